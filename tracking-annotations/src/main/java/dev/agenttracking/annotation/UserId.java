@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks the parameter of a tracked method whose value fills the column {@code user_id}. Any type, stored as text; left out of
+ * {@code input_data}.
+ */
+@Documented
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface UserId {}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking;
+
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.ExecutionRecorder;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The tracker of an application whose tracking is on. */
+final class RecordingTracker implements ExecutionTracker {
+
+    private final ExecutionRecorder recorder;
+
+    RecordingTracker(ExecutionRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T track(ExecutionSpec spec, Callable<T> body) throws Exception {
+        Execution execution = begin(spec);
+        if (execution == null) {
+            return body.call();
+        }
+        T result;
+        try {
+            result = body.call();
+        } catch (Throwable failure) {
+            recorder.threw(execution, failure);
+            throw failure;
+        }
+        recorder.returned(execution, result);
+        return result;
+    }
+
+    @Override
+    public OpenExecution open(ExecutionSpec spec) {
+        return new Handle(recorder, begin(spec));
+    }
+
+    private @Nullable Execution begin(ExecutionSpec spec) {
+        TrackedMethod method = TrackedMethod.of(ExecutionSpec.class, spec.agent(), spec.method())
+                .execution()
+                .tags(spec.tags().toArray(String[]::new))
+                .build();
+        ContextIds ids = new ContextIds(
+                TrackingContext.text(spec.vaultId()),
+                TrackingContext.text(spec.conversationId()),
+                TrackingContext.text(spec.userId()));
+        return recorder.begin(method, ids, spec.callReason(), spec.input());
+    }
+
+    private static final class Handle implements OpenExecution {
+
+        private final ExecutionRecorder recorder;
+        private final @Nullable Execution execution;
+        private @Nullable Throwable failure;
+        private boolean closed;
+
+        private Handle(ExecutionRecorder recorder, @Nullable Execution execution) {
+            this.recorder = recorder;
+            this.execution = execution;
+        }
+
+        @Override
+        public TrackedExecution execution() {
+            return execution == null ? TrackedExecution.NONE : new TrackedExecution(execution);
+        }
+
+        @Override
+        public void failed(Throwable thrown) {
+            failure = thrown;
+        }
+
+        @Override
+        public void close() {
+            if (execution == null || closed) {
+                return;
+            }
+            closed = true;
+            if (failure == null) {
+                recorder.returned(execution, null);
+            } else {
+                recorder.threw(execution, failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution that a thread is in, and its hand-over to other threads.
+ *
+ * <p><b>Threading</b>: each method speaks of the thread that calls it; a {@link Handle} may be carried to any.
+ */
+public final class CurrentExecution {
+
+    private CurrentExecution() {}
+
+    /** This thread's execution, null outside any. */
+    public static @Nullable Execution get() {
+        return ThreadSlot.current().execution;
+    }
+
+    /** All that this thread is in, to be continued on another. */
+    public static Handle capture() {
+        ThreadSlot slot = ThreadSlot.current();
+        return new Handle(slot.execution, slot.stage, slot.ids);
+    }
+
+    /** Puts this thread into what another was in, until the scope is closed. */
+    public static Scope enter(Handle handle) {
+        return replace(handle);
+    }
+
+    /** Gives the executions that begin on this thread these ids, until the scope is closed. Null ids keep those around them. */
+    public static Scope withIds(ContextIds ids) {
+        Handle present = capture();
+        ContextIds outer = present.ids;
+        ContextIds merged = outer == null
+                ? ids
+                : new ContextIds(
+                        ids.vaultId() == null ? outer.vaultId() : ids.vaultId(),
+                        ids.conversationId() == null ? outer.conversationId() : ids.conversationId(),
+                        ids.userId() == null ? outer.userId() : ids.userId());
+        return replace(new Handle(present.execution, present.stage, merged));
+    }
+
+    private static Scope replace(Handle next) {
+        Handle previous = capture();
+        put(next);
+        return () -> put(previous);
+    }
+
+    private static void put(Handle handle) {
+        ThreadSlot slot = ThreadSlot.current();
+        slot.execution = handle.execution;
+        slot.stage = handle.stage;
+        slot.ids = handle.ids;
+    }
+
+    /** What a thread was in at one moment. Immutable. */
+    public static final class Handle {
+
+        private final @Nullable Execution execution;
+        private final @Nullable StageRun stage;
+        private final @Nullable ContextIds ids;
+
+        private Handle(@Nullable Execution execution, @Nullable StageRun stage, @Nullable ContextIds ids) {
+            this.execution = execution;
+            this.stage = stage;
+            this.ids = ids;
+        }
+    }
+
+    /** Undone by the thread that opened it, innermost first. */
+    @FunctionalInterface
+    public interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of an agent's method, and all that is recorded of it. The recorder writes it while the call runs; when it has ended it
+ * belongs to the writer, which may also read it before that, for the row of an execution that takes long.
+ *
+ * <p><b>Threading</b>: one thread begins and ends it; stages, events and LLM calls may be added by any. What the writer sees of
+ * a running execution may be some nanoseconds old; what it sees of an ended one is complete.
+ *
+ * <p><b>Size</b>: this object and one {@link StageRun} a stage are all that a call allocates besides its argument array, so a
+ * field here costs every call. What few executions have lives in {@link Details}.
+ */
+public final class Execution {
+
+    private static final long OPEN = Long.MIN_VALUE;
+    private static final VarHandle STATUS;
+    private static final VarHandle LAST_ENTRY;
+    private static final VarHandle CHILDREN;
+    private static final VarHandle END_NANOS;
+    private static final VarHandle DETAILS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATUS = lookup.findVarHandle(Execution.class, "status", ExecutionStatus.class);
+            LAST_ENTRY = lookup.findVarHandle(Execution.class, "lastEntry", LogEntry.class);
+            CHILDREN = lookup.findVarHandle(Execution.class, "children", int.class);
+            END_NANOS = lookup.findVarHandle(Execution.class, "endNanos", long.class);
+            DETAILS = lookup.findVarHandle(Execution.class, "details", Details.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long idHigh;
+    private final long idLow;
+    private final ExecutionRecorder recorder;
+    private final TrackedMethod method;
+    private final AgentPolicy policy;
+    private final @Nullable Execution parent;
+    private final Execution root;
+    private final int depth;
+    private final int sequence;
+    private final long startEpochMillis;
+    private final long startNanos;
+
+    /** What the thread was in before, restored when this execution leaves it. */
+    final @Nullable Execution outerExecution;
+
+    final @Nullable StageRun outerStage;
+
+    private ExecutionStatus status = ExecutionStatus.RUNNING;
+
+    @SuppressWarnings("unused") // written through CHILDREN
+    private int children;
+
+    private @Nullable LogEntry firstEntry;
+
+    @SuppressWarnings("unused") // written through LAST_ENTRY
+    private @Nullable LogEntry lastEntry;
+
+    private long endNanos = OPEN;
+
+    private @Nullable String vaultId;
+    private @Nullable String conversationId;
+    private @Nullable String userId;
+    private @Nullable String callReason;
+    private @Nullable Object input;
+    private @Nullable Object output;
+    private @Nullable Throwable failure;
+    private @Nullable Verdict verdict;
+    private @Nullable Details details;
+
+    Execution(
+            ExecutionRecorder recorder,
+            TrackedMethod method,
+            AgentPolicy policy,
+            @Nullable Execution parent,
+            long startEpochMillis,
+            long startNanos,
+            @Nullable Execution outerExecution,
+            @Nullable StageRun outerStage) {
+        this.idHigh = ExecutionIds.high(startEpochMillis);
+        this.idLow = ExecutionIds.low();
+        this.recorder = recorder;
+        this.method = method;
+        this.policy = policy;
+        this.parent = parent;
+        this.startEpochMillis = startEpochMillis;
+        this.startNanos = startNanos;
+        this.outerExecution = outerExecution;
+        this.outerStage = outerStage;
+        if (parent == null) {
+            this.root = this;
+            this.depth = 0;
+            this.sequence = 0;
+        } else {
+            this.root = parent.root;
+            this.depth = parent.depth + 1;
+            this.sequence = (int) CHILDREN.getAndAdd(parent, 1);
+            this.vaultId = parent.vaultId;
+            this.conversationId = parent.conversationId;
+            this.userId = parent.userId;
+        }
+    }
+
+    /** The execution's id, a UUIDv7 whose time is {@link #startEpochMillis()}. */
+    public UUID id() {
+        return new UUID(idHigh, idLow);
+    }
+
+    /** The upper half of {@link #id()}, for writers without a need for the object. */
+    public long idHigh() {
+        return idHigh;
+    }
+
+    /** The lower half of {@link #id()}. */
+    public long idLow() {
+        return idLow;
+    }
+
+    /** The agent and method, and how they are recorded. */
+    public TrackedMethod method() {
+        return method;
+    }
+
+    /** The execution that called this one, null at the root. */
+    public @Nullable Execution parent() {
+        return parent;
+    }
+
+    /** The execution at the root of the tree, this one where it has no parent. */
+    public Execution root() {
+        return root;
+    }
+
+    /** Distance from the root. */
+    public int depth() {
+        return depth;
+    }
+
+    /** Position among the calls of the parent, from 0, in the order in which they began; 0 at the root. */
+    public int sequence() {
+        return sequence;
+    }
+
+    /** When it began, in milliseconds since 1970. */
+    public long startEpochMillis() {
+        return startEpochMillis;
+    }
+
+    /** When it began, on the monotonic clock. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** A moment of the monotonic clock as microseconds since 1970, reckoned from this execution's start. */
+    public long epochMicros(long nanos) {
+        return TimeUnit.MILLISECONDS.toMicros(startEpochMillis) + TimeUnit.NANOSECONDS.toMicros(nanos - startNanos);
+    }
+
+    /** Whether the call has ended. A skipped execution can still be under way. */
+    public boolean hasEnded() {
+        return endNanos() != OPEN;
+    }
+
+    /** When it ended, on the monotonic clock. Meaningful once it {@link #hasEnded() has ended}. */
+    public long endNanos() {
+        return (long) END_NANOS.getAcquire(this);
+    }
+
+    /** Where it stands. */
+    public ExecutionStatus status() {
+        return (ExecutionStatus) STATUS.getAcquire(this);
+    }
+
+    /** The vault, of its own or its parent's. */
+    public @Nullable String vaultId() {
+        return vaultId;
+    }
+
+    /** The conversation, of its own or its parent's. */
+    public @Nullable String conversationId() {
+        return conversationId;
+    }
+
+    /** The user, of its own or its parent's. */
+    public @Nullable String userId() {
+        return userId;
+    }
+
+    /** Why the parent called it. */
+    public @Nullable String callReason() {
+        return callReason;
+    }
+
+    /**
+     * Snapshots of the arguments by parameter name, without those that fill columns.
+     *
+     * @return null where they are not captured
+     */
+    @SuppressWarnings("unchecked")
+    public @Nullable Map<String, Object> input() {
+        Object captured = input;
+        if (captured instanceof Object[] arguments) {
+            List<TrackedMethod.Parameter> parameters = method.parameters();
+            Map<String, Object> byName = new LinkedHashMap<>();
+            for (int i = 0; i < parameters.size() && i < arguments.length; i++) {
+                if (parameters.get(i).role() == TrackedMethod.Role.INPUT) {
+                    byName.put(parameters.get(i).name(), arguments[i]);
+                }
+            }
+            return byName;
+        }
+        return (Map<String, Object>) captured;
+    }
+
+    /** A snapshot of the result, null where there is none or it is not captured. */
+    public @Nullable Object output() {
+        return output;
+    }
+
+    /** What the call threw. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Whether the agent wanted to answer, null where it was not asked. */
+    public @Nullable Verdict verdict() {
+        return verdict;
+    }
+
+    /** The first of its stages and events, in the order in which they began; null where there is none. */
+    public @Nullable LogEntry firstEntry() {
+        return firstEntry;
+    }
+
+    /** Its own LLM calls, in the order in which they began. */
+    public List<LlmCall> llmCalls() {
+        Details present = presentDetails();
+        return present == null ? List.of() : Collections.unmodifiableList(present.llmCalls);
+    }
+
+    /** The sources it cited. */
+    public List<Citation> citations() {
+        Details present = presentDetails();
+        return present == null ? List.of() : Collections.unmodifiableList(present.citations);
+    }
+
+    /** What it decided about other agents. */
+    public List<CandidateDecision> decisions() {
+        Details present = presentDetails();
+        return present == null ? List.of() : Collections.unmodifiableList(present.decisions);
+    }
+
+    AgentPolicy policy() {
+        return policy;
+    }
+
+    ExecutionRecorder recorder() {
+        return recorder;
+    }
+
+    boolean moveTo(ExecutionStatus next) {
+        ExecutionStatus present = status();
+        while (StatusTransitions.allowed(present, next)) {
+            ExecutionStatus witness = (ExecutionStatus) STATUS.compareAndExchange(this, present, next);
+            if (witness == present) {
+                return true;
+            }
+            present = witness;
+        }
+        return false;
+    }
+
+    /** Marks the end. False where it had ended before. */
+    boolean end(long nanos) {
+        return END_NANOS.compareAndSet(this, OPEN, nanos);
+    }
+
+    void append(LogEntry entry) {
+        LogEntry previous = (LogEntry) LAST_ENTRY.getAndSet(this, entry);
+        if (previous == null) {
+            firstEntry = entry;
+        } else {
+            previous.linkTo(entry);
+        }
+    }
+
+    Details details() {
+        Details present = presentDetails();
+        if (present != null) {
+            return present;
+        }
+        Details made = new Details();
+        Details witness = (Details) DETAILS.compareAndExchange(this, null, made);
+        return witness == null ? made : witness;
+    }
+
+    private @Nullable Details presentDetails() {
+        return (Details) DETAILS.getAcquire(this);
+    }
+
+    void vaultId(@Nullable String value) {
+        vaultId = value;
+    }
+
+    void conversationId(@Nullable String value) {
+        conversationId = value;
+    }
+
+    void userId(@Nullable String value) {
+        userId = value;
+    }
+
+    void callReason(@Nullable String value) {
+        callReason = value;
+    }
+
+    void input(@Nullable Object snapshot) {
+        VarHandle.releaseFence();
+        input = snapshot;
+    }
+
+    void output(@Nullable Object snapshot) {
+        VarHandle.releaseFence();
+        output = snapshot;
+    }
+
+    void failure(Throwable thrown) {
+        failure = thrown;
+    }
+
+    void verdict(Verdict given) {
+        VarHandle.releaseFence();
+        verdict = given;
+    }
+}

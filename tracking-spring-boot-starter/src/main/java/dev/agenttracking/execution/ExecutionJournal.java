@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.annotation.TrackedStage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent adds to its own execution.
+ *
+ * <p><b>Failure</b>: nothing throws but the body of a stage. What comes after the execution's end is ignored.
+ */
+public final class ExecutionJournal {
+
+    private ExecutionJournal() {}
+
+    /** Runs a stage with a result. */
+    public static <T extends @Nullable Object> T stage(Execution execution, TrackedStage stage, Callable<T> body)
+            throws Exception {
+        StageRun run = begin(execution, stage);
+        T result;
+        try {
+            result = body.call();
+        } catch (Throwable failure) {
+            end(execution, run, failure);
+            throw failure;
+        }
+        end(execution, run, null);
+        consider(execution, stage, result);
+        return result;
+    }
+
+    /** Runs a stage without a result. */
+    public static void stage(Execution execution, TrackedStage stage, Runnable body) {
+        StageRun run = begin(execution, stage);
+        try {
+            body.run();
+        } catch (Throwable failure) {
+            end(execution, run, failure);
+            throw failure;
+        }
+        end(execution, run, null);
+    }
+
+    /** Adds an event. */
+    public static void event(Execution execution, String level, String message, Map<String, ?> data) {
+        guarded(execution, "recording an event", recorder -> {
+            Object snapshot = data.isEmpty() ? null : recorder.snapshot(data);
+            execution.append(new LoggedEvent(stageOf(execution), recorder.nanos(), level, message, snapshot));
+        });
+    }
+
+    /** Records whether the agent answers. */
+    public static void verdict(Execution execution, Verdict verdict) {
+        guarded(execution, "recording a relevance", recorder -> ExecutionRecorder.decide(execution, verdict));
+    }
+
+    /** Sets what is stored as the result. */
+    public static void output(Execution execution, Object output) {
+        guarded(execution, "recording an output", recorder -> recorder.output(execution, output));
+    }
+
+    /** Records that a model is called. */
+    public static void llmRequest(Execution execution, String model, Object request) {
+        guarded(execution, "recording an LLM request", recorder -> {
+            StageRun stage = stageOf(execution);
+            StageRun added = isInLlmCall(stage) ? null : recorder.beginStage(execution, NamedStage.LLM_CALL);
+            Object sent = request instanceof CharSequence text
+                    ? Map.of(
+                            "messages",
+                            List.of(Map.of("role", "user", "content", text.toString())),
+                            "options",
+                            Map.of())
+                    : request;
+            execution
+                    .details()
+                    .llmCalls
+                    .add(new LlmCall(
+                            added == null ? stage : added, added, model, recorder.snapshot(sent), recorder.nanos()));
+            execution.moveTo(ExecutionStatus.LLM_REQUEST);
+        });
+    }
+
+    /** Records the answer to the last call that has none. */
+    public static void llmResponse(Execution execution, Object response, LlmCall.@Nullable Usage usage) {
+        guarded(execution, "recording an LLM response", recorder -> {
+            LlmCall call = lastUnanswered(execution);
+            if (call == null) {
+                return;
+            }
+            Object received = response instanceof CharSequence text ? contentOnly(text.toString()) : response;
+            call.answered(new LlmCall.Answer(recorder.nanos(), recorder.snapshot(received), usage));
+            execution.moveTo(ExecutionStatus.LLM_RESPONSE);
+            StageRun added = call.addedStage();
+            if (added != null) {
+                recorder.endStage(added, null);
+            }
+        });
+    }
+
+    /** Records a source. */
+    public static void cite(
+            Execution execution,
+            @Nullable String sourceType,
+            @Nullable String sourceId,
+            @Nullable String quote,
+            double score) {
+        guarded(
+                execution,
+                "recording a citation",
+                recorder -> execution
+                        .details()
+                        .citations
+                        .add(new Citation(sourceType, sourceId, quote, score, recorder.nanos())));
+    }
+
+    private static @Nullable StageRun begin(Execution execution, TrackedStage stage) {
+        try {
+            return execution.hasEnded() ? null : execution.recorder().beginStage(execution, stage);
+        } catch (Throwable fault) {
+            execution.recorder().faults().swallow("beginning a stage", fault);
+            return null;
+        }
+    }
+
+    private static void end(Execution execution, @Nullable StageRun run, @Nullable Throwable failure) {
+        if (run == null) {
+            return;
+        }
+        try {
+            execution.recorder().endStage(run, failure);
+        } catch (Throwable fault) {
+            execution.recorder().faults().swallow("ending a stage", fault);
+        }
+    }
+
+    private static void consider(Execution execution, TrackedStage stage, @Nullable Object result) {
+        Verdict verdict = stage.kind() == ExecutionStage.SHOULD_RESPOND ? ExecutionRecorder.verdictOf(result) : null;
+        if (verdict != null) {
+            verdict(execution, verdict);
+        }
+    }
+
+    private static void guarded(Execution execution, String doing, Step step) {
+        ExecutionRecorder recorder = execution.recorder();
+        try {
+            if (!execution.hasEnded()) {
+                step.with(recorder);
+            }
+        } catch (Throwable fault) {
+            recorder.faults().swallow(doing, fault);
+        }
+    }
+
+    private static @Nullable StageRun stageOf(Execution execution) {
+        ThreadSlot slot = ThreadSlot.current();
+        return slot.execution == execution ? slot.stage : null;
+    }
+
+    private static boolean isInLlmCall(@Nullable StageRun stage) {
+        for (StageRun run = stage; run != null; run = run.parent()) {
+            if (run.stage().kind() == ExecutionStage.LLM_CALL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable LlmCall lastUnanswered(Execution execution) {
+        List<LlmCall> calls = execution.llmCalls();
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            if (calls.get(i).answer() == null) {
+                return calls.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static Map<String, Object> contentOnly(String content) {
+        Map<String, Object> response = new LinkedHashMap<>();
+        response.put("content", content);
+        response.put("finish_reason", null);
+        response.put("tool_calls", List.of());
+        return response;
+    }
+
+    private interface Step {
+        void with(ExecutionRecorder recorder);
+    }
+}

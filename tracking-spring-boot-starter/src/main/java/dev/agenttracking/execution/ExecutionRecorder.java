@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.annotation.TrackedStage;
+import dev.agenttracking.annotation.runtime.CallRecorder;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records calls: begins an execution or a stage, and hands an ended execution over, once.
+ *
+ * <p><b>Threading</b>: thread-safe; an application context has one.
+ *
+ * <p><b>Failure</b>: nothing that fails in here reaches the caller; see {@link Faults}.
+ */
+public final class ExecutionRecorder implements CallRecorder {
+
+    private static final String MASK = "***";
+
+    private final TimeSource time;
+    private final Function<TrackedMethod, AgentPolicy> policies;
+    private final UnaryOperator<@Nullable Object> snapshots;
+    private final Consumer<Execution> handOff;
+    private final Faults faults;
+    private final OpenExecutions open = new OpenExecutions();
+    private final ConcurrentMap<TrackedMethod, AgentPolicy> policyCache = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a recorder.
+     *
+     * @param policies what the configuration says about a method; asked once a method
+     * @param snapshots turns a value into one that no longer changes; called on the caller's thread
+     * @param handOff takes an ended execution; must not block
+     */
+    public ExecutionRecorder(
+            TimeSource time,
+            Function<TrackedMethod, AgentPolicy> policies,
+            UnaryOperator<@Nullable Object> snapshots,
+            Consumer<Execution> handOff,
+            Faults faults) {
+        this.time = time;
+        this.policies = policies;
+        this.snapshots = snapshots;
+        this.handOff = handOff;
+        this.faults = faults;
+    }
+
+    /** The executions under way. */
+    public OpenExecutions openExecutions() {
+        return open;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    long nanos() {
+        return time.nanos();
+    }
+
+    @Nullable
+    Object snapshot(@Nullable Object value) {
+        return snapshots.apply(value);
+    }
+
+    @Override
+    public @Nullable Object enter(TrackedMethod method) {
+        try {
+            ThreadSlot slot = ThreadSlot.current();
+            TrackedStage stage = method.stage();
+            if (method.isExecution()) {
+                AgentPolicy policy = policy(method);
+                if (!policy.enabled()) {
+                    return null;
+                }
+                Execution execution = begin(slot, method, policy);
+                return stage == null ? execution : new StagedCall(execution, beginStage(slot, execution, stage));
+            }
+            return stage == null ? null : enterStage(slot, method, stage);
+        } catch (Throwable fault) {
+            faults.swallow("beginning a call", fault);
+            return null;
+        }
+    }
+
+    @Override
+    public void arguments(Object call, @Nullable Object... arguments) {
+        try {
+            if (call instanceof Execution execution) {
+                captureArguments(execution, arguments);
+            } else if (call instanceof StagedCall staged) {
+                captureArguments(staged.execution(), arguments);
+            } else if (call instanceof Question question) {
+                question.arguments = arguments;
+            }
+        } catch (Throwable fault) {
+            faults.swallow("capturing arguments", fault);
+        }
+    }
+
+    @Override
+    public @Nullable Object returned(Object call, @Nullable Object result) {
+        try {
+            if (call instanceof StageRun stage) {
+                endStage(stage, null);
+                considerVerdict(stage, result);
+            } else if (call instanceof Execution execution) {
+                captureOutput(execution, result);
+                end(execution, null);
+            } else if (call instanceof StagedCall staged) {
+                endStage(staged.stage(), null);
+                considerVerdict(staged.stage(), result);
+                captureOutput(staged.execution(), result);
+                end(staged.execution(), null);
+            } else if (call instanceof Question question) {
+                answered(question, result);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("recording a result", fault);
+        }
+        return result;
+    }
+
+    @Override
+    public void threw(Object call, Throwable failure) {
+        try {
+            if (call instanceof StageRun stage) {
+                endStage(stage, failure);
+            } else if (call instanceof Execution execution) {
+                end(execution, failure);
+            } else if (call instanceof StagedCall staged) {
+                endStage(staged.stage(), failure);
+                end(staged.execution(), failure);
+            } else if (call instanceof Question question) {
+                unanswered(question, failure);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("recording a failure", fault);
+        }
+    }
+
+    /**
+     * Begins an execution by hand; {@link #returned} or {@link #threw} ends it.
+     *
+     * @param input what is stored as its input, by name
+     * @return null where the agent is switched off
+     */
+    public @Nullable Execution begin(
+            TrackedMethod method, ContextIds ids, @Nullable String callReason, Map<String, ?> input) {
+        try {
+            AgentPolicy policy = policies.apply(method);
+            if (!policy.enabled()) {
+                return null;
+            }
+            Execution execution = begin(ThreadSlot.current(), method, policy);
+            takeIds(execution, ids);
+            execution.callReason(callReason);
+            if (policy.captureInput()) {
+                execution.input(snapshots.apply(input));
+            }
+            return execution;
+        } catch (Throwable fault) {
+            faults.swallow("beginning an execution", fault);
+            return null;
+        }
+    }
+
+    private Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
+        Execution execution = newExecution(slot, method, policy, time.epochMillis(), time.nanos());
+        slot.execution = execution;
+        slot.stage = null;
+        open.add(execution);
+        return execution;
+    }
+
+    private Execution newExecution(
+            ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long epochMillis, long nanos) {
+        Execution execution =
+                new Execution(this, method, policy, slot.execution, epochMillis, nanos, slot.execution, slot.stage);
+        ContextIds ids = slot.ids;
+        if (ids != null) {
+            takeIds(execution, ids);
+        }
+        return execution;
+    }
+
+    static void takeIds(Execution execution, ContextIds ids) {
+        if (ids.vaultId() != null) {
+            execution.vaultId(ids.vaultId());
+        }
+        if (ids.conversationId() != null) {
+            execution.conversationId(ids.conversationId());
+        }
+        if (ids.userId() != null) {
+            execution.userId(ids.userId());
+        }
+    }
+
+    private @Nullable Object enterStage(ThreadSlot slot, TrackedMethod method, TrackedStage stage) {
+        Execution execution = slot.execution;
+        if (method.asksWhetherToRespond()
+                && (execution == null || !execution.method().agent().equals(method.agent()))) {
+            AgentPolicy policy = policy(method);
+            return policy.enabled() ? new Question(method, policy, time.epochMillis(), time.nanos()) : null;
+        }
+        return execution == null ? null : beginStage(slot, execution, stage);
+    }
+
+    StageRun beginStage(Execution execution, TrackedStage stage) {
+        return beginStage(ThreadSlot.current(), execution, stage);
+    }
+
+    private StageRun beginStage(ThreadSlot slot, Execution execution, TrackedStage stage) {
+        boolean inside = slot.execution == execution;
+        StageRun run = new StageRun(execution, stage, inside ? slot.stage : null, time.nanos());
+        execution.append(run);
+        if (inside) {
+            slot.stage = run;
+        }
+        return run;
+    }
+
+    void endStage(StageRun run, @Nullable Throwable failure) {
+        ThreadSlot slot = ThreadSlot.current();
+        if (slot.execution == run.execution()) {
+            slot.stage = run.parent();
+        }
+        run.end(time.nanos(), failure);
+    }
+
+    private static void considerVerdict(StageRun run, @Nullable Object result) {
+        if (run.stage().kind() == ExecutionStage.SHOULD_RESPOND) {
+            Verdict verdict = verdictOf(result);
+            if (verdict != null) {
+                decide(run.execution(), verdict);
+            }
+        }
+    }
+
+    static void decide(Execution execution, Verdict verdict) {
+        execution.verdict(verdict);
+        if (!verdict.respond()) {
+            execution.moveTo(ExecutionStatus.SKIPPED);
+        }
+    }
+
+    static @Nullable Verdict verdictOf(@Nullable Object result) {
+        if (result instanceof Verdict verdict) {
+            return verdict;
+        }
+        return result instanceof Boolean respond ? Verdict.of(respond) : null;
+    }
+
+    private void captureArguments(Execution execution, @Nullable Object[] arguments) {
+        List<TrackedMethod.Parameter> parameters = execution.method().parameters();
+        boolean captures = execution.policy().captureInput();
+        for (int i = 0; i < parameters.size() && i < arguments.length; i++) {
+            TrackedMethod.Parameter parameter = parameters.get(i);
+            Object argument = arguments[i];
+            if (parameter.role() != TrackedMethod.Role.INPUT) {
+                fillColumn(execution, parameter, argument);
+                arguments[i] = null;
+            } else {
+                arguments[i] = parameter.sensitive() ? MASK : captures ? snapshots.apply(argument) : null;
+            }
+        }
+        if (captures) {
+            execution.input(arguments);
+        }
+    }
+
+    private void fillColumn(Execution execution, TrackedMethod.Parameter parameter, @Nullable Object argument) {
+        if (argument == null) {
+            return;
+        }
+        String text = parameter.sensitive() ? MASK : String.valueOf(argument);
+        switch (parameter.role()) {
+            case VAULT_ID -> execution.vaultId(text);
+            case CONVERSATION_ID -> execution.conversationId(text);
+            case USER_ID -> execution.userId(text);
+            case CALL_REASON -> execution.callReason(text);
+            case INPUT -> throw new IllegalArgumentException("fills no column: " + parameter);
+        }
+    }
+
+    private void captureOutput(Execution execution, @Nullable Object result) {
+        if (execution.output() == null) {
+            output(execution, result);
+        }
+    }
+
+    void output(Execution execution, @Nullable Object result) {
+        if (result != null && execution.policy().captureOutput()) {
+            execution.output(execution.method().hasSensitiveResult() ? MASK : snapshots.apply(result));
+        }
+    }
+
+    void end(Execution execution, @Nullable Throwable failure) {
+        ThreadSlot.current().leave(execution);
+        open.remove(execution);
+        long now = time.nanos();
+        long limit = execution.policy().timeoutNanos();
+        if (limit > 0 && now - execution.startNanos() > limit) {
+            execution.moveTo(ExecutionStatus.TIMEOUT);
+        }
+        if (failure == null) {
+            execution.moveTo(ExecutionStatus.SUCCESS);
+        } else {
+            execution.failure(failure);
+            boolean timeout = execution.status() != ExecutionStatus.SKIPPED && Failures.isTimeout(failure);
+            execution.moveTo(timeout ? ExecutionStatus.TIMEOUT : ExecutionStatus.FAILED);
+        }
+        if (execution.end(now)) {
+            handOff.accept(execution);
+        }
+    }
+
+    /** The agent was asked from outside: the answer is a decision of the asker, and a "no" a skipped execution. */
+    private void answered(Question question, @Nullable Object result) {
+        Verdict verdict = verdictOf(result);
+        if (verdict == null) {
+            return;
+        }
+        ThreadSlot slot = ThreadSlot.current();
+        Execution asker = slot.execution;
+        if (asker != null && !asker.hasEnded()) {
+            asker.details()
+                    .decisions
+                    .add(new CandidateDecision(
+                            question.method.agent(),
+                            verdict.score(),
+                            verdict.respond(),
+                            verdict.respond() ? "accepted" : "declined",
+                            verdict.reasoning(),
+                            time.nanos()));
+        }
+        if (!verdict.respond()) {
+            Execution skipped = asExecution(question, slot, null);
+            decide(skipped, verdict);
+            end(skipped, null);
+        }
+    }
+
+    private void unanswered(Question question, Throwable failure) {
+        end(asExecution(question, ThreadSlot.current(), failure), failure);
+    }
+
+    private Execution asExecution(Question question, ThreadSlot slot, @Nullable Throwable failure) {
+        Execution execution =
+                newExecution(slot, question.method, question.policy, question.epochMillis, question.startNanos);
+        if (question.arguments != null) {
+            captureArguments(execution, question.arguments);
+        }
+        TrackedStage stage = question.method.stage();
+        if (stage != null) {
+            StageRun run = new StageRun(execution, stage, null, question.startNanos);
+            execution.append(run);
+            run.end(time.nanos(), failure);
+        }
+        return execution;
+    }
+
+    private AgentPolicy policy(TrackedMethod method) {
+        AgentPolicy known = policyCache.get(method);
+        return known != null ? known : policyCache.computeIfAbsent(method, policies);
+    }
+
+    /** A method that is an execution and a stage of it. */
+    private record StagedCall(Execution execution, StageRun stage) {}
+
+    /** A {@code SHOULD_RESPOND} stage called outside an execution of its agent. */
+    private static final class Question {
+
+        private final TrackedMethod method;
+        private final AgentPolicy policy;
+        private final long epochMillis;
+        private final long startNanos;
+        private @Nullable Object @Nullable [] arguments;
+
+        private Question(TrackedMethod method, AgentPolicy policy, long epochMillis, long startNanos) {
+            this.method = method;
+            this.policy = policy;
+            this.epochMillis = epochMillis;
+            this.startNanos = startNanos;
+        }
+    }
+}

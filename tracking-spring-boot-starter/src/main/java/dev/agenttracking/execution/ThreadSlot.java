@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread is in: the execution, its stage, and the ids that new roots take. One per thread, made once, so that beginning
+ * and ending an execution writes two fields and no map.
+ */
+final class ThreadSlot {
+
+    private static final ThreadLocal<ThreadSlot> CURRENT = ThreadLocal.withInitial(ThreadSlot::new);
+
+    @Nullable
+    Execution execution;
+
+    @Nullable
+    StageRun stage;
+
+    @Nullable
+    ContextIds ids;
+
+    static ThreadSlot current() {
+        return CURRENT.get();
+    }
+
+    /**
+     * Leaves an execution, together with whatever began inside it and was never left.
+     *
+     * @return false where this thread is not in it
+     */
+    boolean leave(Execution left) {
+        for (Execution e = execution; e != null; e = e.outerExecution) {
+            if (e == left) {
+                execution = left.outerExecution;
+                stage = left.outerStage;
+                return true;
+            }
+        }
+        return false;
+    }
+}

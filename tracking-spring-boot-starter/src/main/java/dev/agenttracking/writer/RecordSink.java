@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+/**
+ * A store of executions. Called by the writer's thread alone, never by an application's.
+ *
+ * <p><b>Failure</b>: an exception means that nothing of the batch is stored, or that it is unknown whether it is. The writer
+ * brings the same batch again, marked {@link RecordBatch#replayed()}; storing it twice must leave what storing it once leaves.
+ * {@link RejectedRecordException} means that the content is at fault and that the same batch would fail again.
+ */
+public interface RecordSink extends AutoCloseable {
+
+    /** Makes the store ready, for example its tables. Called before the first batch, again and again until it succeeds. */
+    default void prepare() throws Exception {}
+
+    /** Stores all of a batch, or nothing. */
+    void write(RecordBatch batch) throws Exception;
+
+    /** Gives up what the sink holds. The writer calls nothing afterwards but, if it is started again, {@link #prepare()}. */
+    @Override
+    default void close() {}
+
+    /** The store in a few words, for messages. */
+    String describe();
+}

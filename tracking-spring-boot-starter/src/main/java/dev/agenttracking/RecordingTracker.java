@@ -8,12 +8,13 @@ import dev.agenttracking.execution.ExecutionRecorder;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The tracker of an application whose tracking is on. */
-final class RecordingTracker implements ExecutionTracker {
+/** Internal: the tracker of an application whose tracking is on, made by the auto-configuration. */
+public final class RecordingTracker implements ExecutionTracker {
 
     private final ExecutionRecorder recorder;
 
-    RecordingTracker(ExecutionRecorder recorder) {
+    /** Makes a tracker that records with this recorder. */
+    public RecordingTracker(ExecutionRecorder recorder) {
         this.recorder = recorder;
     }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import dev.agenttracking.ExecutionTracker;
+import dev.agenttracking.NoOpTracker;
+import dev.agenttracking.RecordingTracker;
+import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.TimeSource;
+import dev.agenttracking.payload.ValueSnapshots;
+import dev.agenttracking.weaving.RecorderInjector;
+import dev.agenttracking.weaving.TrackedClassSwapper;
+import dev.agenttracking.weaving.TrackingAdvisor;
+import dev.agenttracking.writer.ExecutionWriter;
+import dev.agenttracking.writer.WriterSettings;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Tracks the agents of an application. Adds beans of this library's own packages alone: no DataSource, Liquibase, executor,
+ * mapper or security bean, which would make the application's own back off.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.autoconfigure.aop.AopAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
+        })
+@EnableConfigurationProperties(TrackingProperties.class)
+public final class TrackingAutoConfiguration {
+
+    /** What is there while tracking is on. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+    static class Enabled {
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static TrackedClassSwapper trackedClassSwapper() {
+            return new TrackedClassSwapper();
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static RecorderInjector trackingRecorderInjector(ObjectProvider<ExecutionRecorder> recorder) {
+            return new RecorderInjector(SingletonSupplier.of(recorder::getObject));
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
+            return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject));
+        }
+
+        @Bean
+        static LazyInitializationExcludeFilter trackingLifecycleIsEager() {
+            return LazyInitializationExcludeFilter.forBeanTypes(TrackingLifecycle.class);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ExecutionWriter trackingWriter(TrackingProperties properties) {
+            TrackingProperties.Writer writer = properties.writer();
+            return new ExecutionWriter(
+                    new WriterSettings(
+                            writer.queueCapacity(),
+                            writer.batchSize(),
+                            writer.flushInterval(),
+                            writer.shutdownTimeout(),
+                            properties.heartbeat().graceTime()),
+                    TimeSource.SYSTEM);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ExecutionRecorder trackingRecorder(TrackingProperties properties, ExecutionWriter writer) {
+            ValueSnapshots snapshots =
+                    new ValueSnapshots((int) properties.capture().maxValueSize().toBytes());
+            return new ExecutionRecorder(
+                    TimeSource.SYSTEM, new AgentPolicies(properties), snapshots::of, writer, new Faults());
+        }
+
+        @Bean
+        TrackingLifecycle trackingLifecycle(
+                ExecutionWriter writer,
+                ExecutionRecorder recorder,
+                TrackingProperties properties,
+                TrackingDatabase database,
+                Environment environment,
+                ObjectProvider<BuildProperties> build) {
+            BuildProperties built = build.getIfAvailable();
+            ServiceIdentity service = ServiceIdentity.of(
+                    environment.getProperty("spring.application.name"), built == null ? null : built.getVersion());
+            return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, service));
+        }
+
+        @Bean
+        TrackingDatabase trackingDatabase(TrackingProperties properties, ObjectProvider<DataSource> dataSources) {
+            return new TrackingDatabase(properties.datasource(), dataSources);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        ExecutionTracker executionTracker(ExecutionRecorder recorder) {
+            return new RecordingTracker(recorder);
+        }
+    }
+
+    /** What is there while tracking is off: what applications inject. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "tracking.enabled", havingValue = false)
+    static class Disabled {
+
+        @Bean
+        @ConditionalOnMissingBean
+        ExecutionTracker executionTracker() {
+            return new NoOpTracker();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.agenttracking.autoconfigure.TrackingProperties.Datasource;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * The database that tracking uses: a small pool of its own where a URL is given, else the application's. Not a DataSource bean,
+ * since the application's would vanish beside one. Connects to nothing by itself.
+ *
+ * <p><b>Threading</b>: thread-safe.
+ */
+final class TrackingDatabase implements DisposableBean {
+
+    private static final int OWN_POOL_SIZE = 2;
+    private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+
+    private final Datasource settings;
+    private final ObjectProvider<DataSource> applications;
+    private @Nullable HikariDataSource own;
+
+    TrackingDatabase(Datasource settings, ObjectProvider<DataSource> applications) {
+        this.settings = settings;
+        this.applications = applications;
+    }
+
+    /** The database, null where there is none to choose. */
+    synchronized @Nullable DataSource find() {
+        if (settings.url() == null) {
+            return applications.getIfUnique();
+        }
+        if (own == null) {
+            own = ownPool(settings, settings.url());
+        }
+        return own;
+    }
+
+    /** How many DataSource beans the application has. */
+    long candidates() {
+        return applications.stream().count();
+    }
+
+    @Override
+    public synchronized void destroy() {
+        if (own != null) {
+            own.close();
+            own = null;
+        }
+    }
+
+    private static HikariDataSource ownPool(Datasource settings, String url) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("tracking");
+        config.setJdbcUrl(url);
+        config.setUsername(settings.username());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(OWN_POOL_SIZE);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+}

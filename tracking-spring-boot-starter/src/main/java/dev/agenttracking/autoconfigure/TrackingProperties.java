@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of agent execution tracking.
+ *
+ * @param enabled Whether agents are tracked. Without, beans keep their own classes, and no thread, table or bean is made.
+ * @param store Where executions are stored.
+ * @param datasource A database of the tracker's own, with a small pool of its own.
+ * @param database The tables.
+ * @param capture What is stored of arguments, results and LLM calls.
+ * @param writer How executions get from the application's threads to the store.
+ * @param heartbeat How executions that take long become visible.
+ * @param agents Settings of one agent, by its name without regard to case and dashes.
+ */
+@ConfigurationProperties("tracking")
+public record TrackingProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("auto") Store store,
+        @DefaultValue Datasource datasource,
+        @DefaultValue Database database,
+        @DefaultValue Capture capture,
+        @DefaultValue Writer writer,
+        @DefaultValue Heartbeat heartbeat,
+        @DefaultValue Map<String, Agent> agents) {
+
+    /** Where executions are stored. */
+    public enum Store {
+        /** PostgreSQL where the application has one or a URL is given, else memory. */
+        AUTO,
+        /** PostgreSQL; without one the application does not start. */
+        POSTGRES,
+        /** The newest thousand, in memory. */
+        MEMORY,
+        /** A line each in the log, without content. */
+        LOG,
+        /** Nowhere. */
+        NONE
+    }
+
+    /**
+     * A database of the tracker's own.
+     *
+     * @param url JDBC URL of a PostgreSQL database for tracking alone. Default: the application's DataSource.
+     * @param username User of that database.
+     * @param password Password of that user.
+     */
+    public record Datasource(
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password) {}
+
+    /**
+     * The tables.
+     *
+     * @param schema Schema of the tables; made where it is missing. Default: the connection's.
+     * @param migrate Whether the tables are made and brought up to date at the start, with Liquibase.
+     */
+    public record Database(
+            @Nullable String schema, @DefaultValue("true") boolean migrate) {}
+
+    /**
+     * What is stored of a call.
+     *
+     * @param input Whether arguments are stored.
+     * @param output Whether results are stored.
+     * @param maxValueSize How long the JSON of one argument, result, prompt or answer may get; more is cut, and marked as cut.
+     * @param maxExecutionSize How long all the JSON of one execution may get.
+     */
+    public record Capture(
+            @DefaultValue("true") boolean input,
+            @DefaultValue("true") boolean output,
+            @DefaultValue("64KB") DataSize maxValueSize,
+            @DefaultValue("512KB") DataSize maxExecutionSize) {
+
+        /** Refuses sizes that hold nothing, or more than one message to the database can. */
+        public Capture {
+            requireSize("tracking.capture.max-value-size", maxValueSize);
+            requireSize("tracking.capture.max-execution-size", maxExecutionSize);
+        }
+
+        private static void requireSize(String name, DataSize size) {
+            if (size.toBytes() < 64 || size.compareTo(DataSize.ofMegabytes(64)) > 0) {
+                throw new InvalidConfigurationPropertyValueException(name, size, "It takes a size from 64B to 64MB.");
+            }
+        }
+    }
+
+    /**
+     * How executions get to the store.
+     *
+     * @param queueCapacity How many ended executions may wait in memory; when it is full the newest are dropped, and counted.
+     * @param batchSize How many executions are stored in one transaction at most.
+     * @param flushInterval How long an ended execution waits for others at most.
+     * @param shutdownTimeout How long stopping the application waits for what is not yet stored.
+     */
+    public record Writer(
+            @DefaultValue("16384") int queueCapacity,
+            @DefaultValue("512") int batchSize,
+            @DefaultValue("50ms") Duration flushInterval,
+            @DefaultValue("10s") Duration shutdownTimeout) {
+
+        /** Refuses sizes below one and durations that make no sense. */
+        public Writer {
+            requireRange("tracking.writer.queue-capacity", queueCapacity, 2, 1 << 24);
+            requireRange("tracking.writer.batch-size", batchSize, 1, 1 << 16);
+            requireDuration(
+                    "tracking.writer.flush-interval", flushInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
+            requireDuration("tracking.writer.shutdown-timeout", shutdownTimeout, Duration.ZERO, Duration.ofMinutes(10));
+        }
+    }
+
+    /**
+     * How executions that take long become visible.
+     *
+     * @param graceTime How long an execution runs before its row is stored as running.
+     */
+    public record Heartbeat(@DefaultValue("2s") Duration graceTime) {
+
+        /** Refuses times that make no sense. */
+        public Heartbeat {
+            requireDuration("tracking.heartbeat.grace-time", graceTime, Duration.ofMillis(10), Duration.ofDays(1));
+        }
+    }
+
+    /**
+     * Settings of one agent; what is not set is as for all.
+     *
+     * @param enabled Whether its executions are recorded.
+     * @param captureInput Whether its arguments are stored.
+     * @param captureOutput Whether its results are stored.
+     * @param timeout Time limit of its executions, in place of the annotation's.
+     */
+    public record Agent(
+            @DefaultValue("true") boolean enabled,
+            @Nullable Boolean captureInput,
+            @Nullable Boolean captureOutput,
+            @Nullable Duration timeout) {}
+
+    private static void requireRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidConfigurationPropertyValueException(
+                    name, value, "It takes a number from " + least + " to " + most + ".");
+        }
+    }
+
+    private static void requireDuration(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    name, value, "It takes a duration from " + least.toMillis() + "ms to " + most.toSeconds() + "s.");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.payload;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes snapshots as JSON that PostgreSQL takes as {@code jsonb}: no NUL and no unpaired surrogate (U+FFFD stands for them), no
+ * number that {@code numeric} cannot hold (text stands for it), no more than so many bytes. What is cut says so: a text ends with
+ * {@code …[+1234]} (characters left out), an array ends with {@code {"@truncated": 12}} (elements left out), an object with a
+ * member {@code "@truncated": 12} (members left out).
+ *
+ * <p><b>Threading</b>: thread-safe.
+ */
+public final class JsonContent {
+
+    private static final int MAX_DECIMAL_DIGITS = 1_000;
+    private static final int MARKER_BYTES = 32;
+
+    private final JsonFactory factory = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
+    /**
+     * Writes one JSON value.
+     *
+     * @param maxBytes how long it may get, but for the brackets that close it and the marks of what was cut
+     */
+    public void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException {
+        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+            new Writing(json, maxBytes).value(value, 0);
+        }
+    }
+
+    private static final class Writing {
+
+        private final JsonGenerator json;
+        private long remaining;
+
+        private Writing(JsonGenerator json, int maxBytes) {
+            this.json = json;
+            this.remaining = maxBytes;
+        }
+
+        private void value(@Nullable Object value, int depth) {
+            if (value == null) {
+                remaining -= 4;
+                json.writeNull();
+            } else if (value instanceof String text) {
+                text(text, 0);
+            } else if (value instanceof Snapshot snapshot) {
+                snapshot(snapshot, depth);
+            } else if (value instanceof Map<?, ?> map) {
+                map(map, depth);
+            } else if (value instanceof Collection<?> collection) {
+                elements(collection.toArray(), 0, depth);
+            } else if (value.getClass().isRecord()) {
+                components(value, depth);
+            } else {
+                scalar(value);
+            }
+        }
+
+        private void snapshot(Snapshot snapshot, int depth) {
+            if (snapshot instanceof Snapshot.Elements elements) {
+                elements(elements.values(), elements.omitted(), depth);
+            } else if (snapshot instanceof Snapshot.Members members) {
+                members(members.names(), members.values(), members.omitted(), depth);
+            } else if (snapshot instanceof Snapshot.LongText text) {
+                text(text.beginning(), text.length() - text.beginning().length());
+            } else if (snapshot instanceof Snapshot.TypeOnly type) {
+                mark("@type", type.typeName(), type.size());
+            } else if (snapshot instanceof Snapshot.Cycle cycle) {
+                mark("@cycle", cycle.typeName(), -1);
+            } else if (snapshot instanceof Snapshot.TooDeep tooDeep) {
+                mark("@truncated", tooDeep.typeName(), -1);
+            } else if (snapshot instanceof Snapshot.Unreadable unreadable) {
+                mark("@error", unreadable.errorName(), -1);
+            }
+        }
+
+        private void mark(String name, String what, int size) {
+            json.writeStartObject();
+            json.writeStringProperty(name, what);
+            if (size >= 0) {
+                json.writeNumberProperty("@size", size);
+            }
+            json.writeEndObject();
+            remaining -= name.length() + what.length() + MARKER_BYTES;
+        }
+
+        private void map(Map<?, ?> map, int depth) {
+            String[] names = new String[map.size()];
+            @Nullable Object[] values = new @Nullable Object[map.size()];
+            int i = 0;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                names[i] = String.valueOf(entry.getKey());
+                values[i++] = entry.getValue();
+            }
+            members(names, values, 0, depth);
+        }
+
+        private void components(Object holder, int depth) {
+            RecordShape shape = RecordShape.of(holder.getClass());
+            String[] names = new String[shape.size()];
+            @Nullable Object[] values = new @Nullable Object[shape.size()];
+            try {
+                for (int i = 0; i < names.length; i++) {
+                    names[i] = shape.name(i);
+                    values[i] = shape.isSensitive(i) ? ValueSnapshots.MASK : shape.value(i, holder);
+                }
+            } catch (ReflectiveOperationException | RuntimeException unreadable) {
+                mark("@error", unreadable.getClass().getName(), -1);
+                return;
+            }
+            members(names, values, 0, depth);
+        }
+
+        private void elements(@Nullable Object[] values, int omitted, int depth) {
+            if (depth > ValueSnapshots.MAX_DEPTH) {
+                mark("@truncated", "depth", -1);
+                return;
+            }
+            json.writeStartArray();
+            remaining -= 2;
+            int written = 0;
+            while (written < values.length && remaining > 0) {
+                value(values[written++], depth + 1);
+                remaining--;
+            }
+            int left = omitted + values.length - written;
+            if (left > 0) {
+                json.writeStartObject();
+                json.writeNumberProperty("@truncated", left);
+                json.writeEndObject();
+                remaining -= MARKER_BYTES;
+            }
+            json.writeEndArray();
+        }
+
+        private void members(String[] names, @Nullable Object[] values, int omitted, int depth) {
+            if (depth > ValueSnapshots.MAX_DEPTH) {
+                mark("@truncated", "depth", -1);
+                return;
+            }
+            json.writeStartObject();
+            remaining -= 2;
+            int written = 0;
+            while (written < names.length && remaining > 0) {
+                String name = JsonText.fit(names[written], (int) Math.max(MARKER_BYTES, remaining));
+                remaining -= JsonText.utf8Length(name) + 4L;
+                json.writeName(name);
+                value(values[written++], depth + 1);
+            }
+            int left = omitted + names.length - written;
+            if (left > 0) {
+                json.writeNumberProperty("@truncated", left);
+                remaining -= MARKER_BYTES;
+            }
+            json.writeEndObject();
+        }
+
+        private void text(String text, int omitted) {
+            String fitting = JsonText.fit(text, (int) Math.max(0, Math.min(remaining, Integer.MAX_VALUE)));
+            int left = omitted + text.length() - fitting.length();
+            String written = left > 0 ? fitting + "…[+" + left + "]" : fitting;
+            remaining -= JsonText.utf8Length(written) + 2L;
+            json.writeString(written);
+        }
+
+        private void scalar(Object value) {
+            if (value instanceof Boolean bool) {
+                json.writeBoolean(bool);
+                remaining -= 5;
+            } else if (value instanceof Number number) {
+                number(number);
+            } else if (value instanceof Enum<?> constant) {
+                text(constant.name(), 0);
+            } else if (value instanceof Class<?> type) {
+                text(type.getName(), 0);
+            } else {
+                text(ValueKind.of(value.getClass()) == ValueKind.SCALAR ? value.toString() : typeOf(value), 0);
+            }
+        }
+
+        private static String typeOf(Object value) {
+            return value.getClass().isArray()
+                    ? "array of " + Array.getLength(value)
+                    : value.getClass().getName();
+        }
+
+        private void number(Number number) {
+            remaining -= 20;
+            if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+                json.writeNumber(number.intValue());
+            } else if (number instanceof Long) {
+                json.writeNumber(number.longValue());
+            } else if (number instanceof Double || number instanceof Float) {
+                if (Double.isFinite(number.doubleValue())) {
+                    json.writeRawValue(number.toString());
+                } else {
+                    json.writeString(number.toString());
+                }
+            } else if (number instanceof BigDecimal decimal && isStorable(decimal)) {
+                json.writeNumber(decimal);
+            } else if (number instanceof BigInteger integer && integer.bitLength() < 3 * MAX_DECIMAL_DIGITS) {
+                json.writeNumber(integer);
+            } else {
+                text(number.toString(), 0);
+            }
+        }
+
+        private static boolean isStorable(BigDecimal decimal) {
+            return decimal.precision() < MAX_DECIMAL_DIGITS && Math.abs((long) decimal.scale()) < MAX_DECIMAL_DIGITS;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.weaving;
+
+import dev.agenttracking.annotation.runtime.TrackedBean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes Spring instantiate a bean class as its generated {@code $$Tracked} subclass, as it does with {@code @Configuration}
+ * classes. Spring takes a class with {@code $$} in its name for a subclass of the user's, so everything declared on that works.
+ *
+ * <p>Left alone: beans of factory methods and instance suppliers, classes that are generated already (full
+ * {@code @Configuration} classes are, at this point), and Spring's own.
+ */
+public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(TrackedClassSwapper.class);
+    private static final String GENERATED = "$$";
+
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+        ClassLoader loader = beanFactory.getBeanClassLoader();
+        int swapped = 0;
+        for (String name : beanFactory.getBeanDefinitionNames()) {
+            BeanDefinition definition = beanFactory.getBeanDefinition(name);
+            if (definition instanceof AbstractBeanDefinition candidate && swap(candidate, loader)) {
+                swapped++;
+            }
+        }
+        log.debug("{} beans are tracked by their generated subclass", swapped);
+    }
+
+    private static boolean swap(AbstractBeanDefinition definition, @Nullable ClassLoader loader) {
+        String className = definition.getBeanClassName();
+        if (className == null
+                || definition.getFactoryMethodName() != null
+                || definition.getInstanceSupplier() != null
+                || className.contains(GENERATED)
+                || className.startsWith("org.springframework.")) {
+            return false;
+        }
+        ClassLoader beanLoader =
+                definition.hasBeanClass() ? definition.getBeanClass().getClassLoader() : loader;
+        Class<?> tracked = find(className + GENERATED + "Tracked", beanLoader);
+        if (tracked == null || !TrackedBean.class.isAssignableFrom(tracked)) {
+            return false;
+        }
+        if (definition.hasBeanClass()) {
+            definition.setBeanClass(tracked);
+        } else {
+            definition.setBeanClassName(tracked.getName());
+        }
+        return true;
+    }
+
+    private static @Nullable Class<?> find(String className, @Nullable ClassLoader loader) {
+        try {
+            return Class.forName(className, false, loader == null ? ClassUtils.getDefaultClassLoader() : loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.weaving;
+
+import dev.agenttracking.annotation.CallReason;
+import dev.agenttracking.annotation.ConversationId;
+import dev.agenttracking.annotation.Sensitive;
+import dev.agenttracking.annotation.Stage;
+import dev.agenttracking.annotation.TrackExecution;
+import dev.agenttracking.annotation.UserId;
+import dev.agenttracking.annotation.ValidationHooks;
+import dev.agenttracking.annotation.VaultId;
+import dev.agenttracking.annotation.runtime.TimeoutFormat;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.annotation.runtime.TrackedMethod.Role;
+import dev.agenttracking.execution.NamedStage;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reads by reflection what the processor reads at compile time, for beans that have no generated subclass: annotations of a method,
+ * of the methods that it overrides or implements, and of the types that declare them.
+ *
+ * <p><b>Threading</b>: thread-safe.
+ */
+final class TrackedMethods {
+
+    private static final Logger log = LoggerFactory.getLogger(TrackedMethods.class);
+    private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+    private final ConcurrentMap<Class<?>, Map<Method, TrackedMethod>> byClass = new ConcurrentHashMap<>();
+
+    /** Whether any method of the class is tracked. */
+    boolean isTracked(Class<?> beanClass) {
+        return !of(beanClass).isEmpty();
+    }
+
+    /** How a method is tracked, null where it is not. */
+    @Nullable
+    TrackedMethod find(Method method, Class<?> beanClass) {
+        Map<Method, TrackedMethod> methods = of(beanClass);
+        if (methods.isEmpty()) {
+            return null;
+        }
+        TrackedMethod found = methods.get(method);
+        return found != null
+                ? found
+                : methods.get(ClassUtils.getMostSpecificMethod(method, ClassUtils.getUserClass(beanClass)));
+    }
+
+    private Map<Method, TrackedMethod> of(Class<?> beanClass) {
+        Map<Method, TrackedMethod> known = byClass.get(beanClass);
+        return known != null ? known : byClass.computeIfAbsent(beanClass, TrackedMethods::read);
+    }
+
+    private static Map<Method, TrackedMethod> read(Class<?> beanClass) {
+        Class<?> userClass = ClassUtils.getUserClass(beanClass);
+        Map<Method, TrackedMethod> found = new LinkedHashMap<>();
+        ValidationHooks hooks = null;
+        for (Method method : candidates(userClass)) {
+            TrackExecution execution = execution(method);
+            Stage stage = AnnotatedElementUtils.findMergedAnnotation(method, Stage.class);
+            if (execution == null && stage == null) {
+                continue;
+            }
+            if (found.isEmpty()) {
+                hooks = GeneratedHooks.find(userClass);
+            }
+            try {
+                found.put(method, describe(userClass, method, execution, stage, hooks));
+            } catch (IllegalArgumentException invalid) {
+                log.warn("{} is not tracked: {}", method, invalid.getMessage());
+            }
+        }
+        return Map.copyOf(found);
+    }
+
+    private static List<Method> candidates(Class<?> userClass) {
+        if (userClass.getName().startsWith("org.springframework.")
+                || userClass.getName().startsWith("java.")) {
+            return List.of();
+        }
+        Method[] declared = Proxy.isProxyClass(userClass)
+                ? Arrays.stream(ClassUtils.getAllInterfacesForClass(userClass))
+                        .flatMap(type -> Arrays.stream(type.getMethods()))
+                        .toArray(Method[]::new)
+                : ReflectionUtils.getUniqueDeclaredMethods(userClass, ReflectionUtils.USER_DECLARED_METHODS);
+        return Stream.concat(Arrays.stream(declared), defaultMethods(userClass))
+                .filter(method ->
+                        !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers()))
+                .toList();
+    }
+
+    private static Stream<Method> defaultMethods(Class<?> userClass) {
+        return Arrays.stream(ClassUtils.getAllInterfacesForClass(userClass))
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .filter(Method::isDefault)
+                .filter(method ->
+                        ClassUtils.getMostSpecificMethod(method, userClass).equals(method));
+    }
+
+    private static @Nullable TrackExecution execution(Method method) {
+        TrackExecution own = AnnotatedElementUtils.findMergedAnnotation(method, TrackExecution.class);
+        if (own != null || !Modifier.isPublic(method.getModifiers())) {
+            return own;
+        }
+        return declarations(method)
+                .map(declaration -> AnnotatedElementUtils.getMergedAnnotation(
+                        declaration.getDeclaringClass(), TrackExecution.class))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The method, then those that it overrides or implements. */
+    private static Stream<Method> declarations(Method method) {
+        Class<?> owner = method.getDeclaringClass();
+        Stream<Class<?>> superclasses =
+                Stream.iterate(owner.getSuperclass(), type -> type != null, Class::getSuperclass);
+        return Stream.concat(
+                Stream.of(method),
+                Stream.concat(superclasses, Arrays.stream(ClassUtils.getAllInterfacesForClass(owner)))
+                        .map(type -> ReflectionUtils.findMethod(type, method.getName(), method.getParameterTypes()))
+                        .flatMap(Stream::ofNullable));
+    }
+
+    private static TrackedMethod describe(
+            Class<?> userClass,
+            Method method,
+            @Nullable TrackExecution execution,
+            @Nullable Stage stage,
+            @Nullable ValidationHooks hooks) {
+        String agent = agentOf(userClass, method, execution);
+        String name = execution == null || execution.method().isEmpty() ? method.getName() : execution.method();
+        TrackedMethod.Builder builder = TrackedMethod.of(userClass, agent, name);
+        if (execution != null) {
+            builder.execution().tags(execution.tags()).timeoutNanos(TimeoutFormat.parseNanos(execution.timeout()));
+            if (!execution.captureInput()) {
+                builder.withoutInput();
+            }
+            if (!execution.captureOutput()) {
+                builder.withoutOutput();
+            }
+        }
+        if (stage != null) {
+            builder.stage(
+                    new NamedStage(stage.name().isEmpty() ? stage.value().storedName() : stage.name(), stage.value()));
+        }
+        if (hooks != null) {
+            builder.hooks(hooks);
+        }
+        if (AnnotatedElementUtils.hasAnnotation(method, Sensitive.class)) {
+            builder.sensitiveResult();
+        }
+        addParameters(builder, method);
+        return builder.build();
+    }
+
+    private static String agentOf(Class<?> userClass, Method method, @Nullable TrackExecution execution) {
+        if (execution != null && !execution.agent().isEmpty()) {
+            return execution.agent();
+        }
+        Class<?> named = Proxy.isProxyClass(userClass) ? method.getDeclaringClass() : userClass;
+        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(named, TrackExecution.class))
+                .map(TrackExecution::agent)
+                .filter(agent -> !agent.isEmpty())
+                .orElse(named.getSimpleName());
+    }
+
+    private static void addParameters(TrackedMethod.Builder builder, Method method) {
+        String[] names = NAMES.getParameterNames(method);
+        MethodParameter[] parameters = new AnnotatedMethod(method).getMethodParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            String name = names == null || names.length <= i ? "arg" + i : names[i];
+            boolean sensitive = parameters[i].hasParameterAnnotation(Sensitive.class);
+            builder.parameter(name == null ? "arg" + i : name, roleOf(parameters[i]), sensitive);
+        }
+    }
+
+    private static Role roleOf(MethodParameter parameter) {
+        Map<Class<? extends Annotation>, Role> roles = Map.of(
+                VaultId.class, Role.VAULT_ID,
+                ConversationId.class, Role.CONVERSATION_ID,
+                UserId.class, Role.USER_ID,
+                CallReason.class, Role.CALL_REASON);
+        return roles.entrySet().stream()
+                .filter(role -> parameter.hasParameterAnnotation(role.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Role.INPUT);
+    }
+}

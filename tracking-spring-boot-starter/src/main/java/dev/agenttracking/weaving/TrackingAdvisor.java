@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.weaving;
+
+import dev.agenttracking.annotation.runtime.CallRecorder;
+import dev.agenttracking.annotation.runtime.TrackedBean;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tracks the beans that have no generated subclass: from {@code @Bean} methods and suppliers, from classes compiled without the
+ * processor, JDK proxies of annotated interfaces. Innermost of all advisors, so that it means the same as a generated subclass.
+ *
+ * <p>A class that Spring could not proxy without breaking it (it, or a method of it that a subclass should override, is final) is
+ * left alone, with a warning.
+ */
+public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(TrackingAdvisor.class);
+
+    private final transient TrackedMethods methods = new TrackedMethods();
+    private final transient Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes an advisor.
+     *
+     * @param recorder asked at the first tracked call
+     */
+    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder) {
+        setOrder(Ordered.LOWEST_PRECEDENCE);
+        setClassFilter(this::isAdvisable);
+        setAdvice(new TrackingInterceptor(recorder, methods));
+    }
+
+    @Override
+    public boolean matches(Method method, Class<?> targetClass) {
+        return !TrackedBean.class.isAssignableFrom(targetClass) && methods.find(method, targetClass) != null;
+    }
+
+    private boolean isAdvisable(Class<?> beanClass) {
+        if (TrackedBean.class.isAssignableFrom(beanClass) || !methods.isTracked(beanClass)) {
+            return false;
+        }
+        String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(ClassUtils.getUserClass(beanClass));
+        if (obstacle != null && warned.add(beanClass)) {
+            log.warn(
+                    "{} is not tracked: {}. Make it a bean by its class instead of an @Bean method and compile it with the"
+                            + " tracking processor, or remove final.",
+                    beanClass.getName(),
+                    obstacle);
+        }
+        return obstacle == null;
+    }
+
+    /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */
+    private static @Nullable String obstacleTo(Class<?> userClass) {
+        if (Modifier.isFinal(userClass.getModifiers())) {
+            return "the class is final";
+        }
+        for (Method method : ReflectionUtils.getAllDeclaredMethods(userClass)) {
+            int modifiers = method.getModifiers();
+            if (method.getDeclaringClass() != Object.class
+                    && Modifier.isFinal(modifiers)
+                    && !Modifier.isPrivate(modifiers)
+                    && !Modifier.isStatic(modifiers)) {
+                return "its method " + method.getName() + " is final";
+            }
+        }
+        return null;
+    }
+}

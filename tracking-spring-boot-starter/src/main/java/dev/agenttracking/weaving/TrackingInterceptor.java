@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.weaving;
+
+import dev.agenttracking.annotation.runtime.CallRecorder;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records a call through a Spring proxy, as a generated subclass does. The call itself is outside of everything that can fail. */
+final class TrackingInterceptor implements MethodInterceptor {
+
+    private static final Logger log = LoggerFactory.getLogger(TrackingInterceptor.class);
+
+    private final Supplier<? extends CallRecorder> recorders;
+    private final TrackedMethods methods;
+
+    TrackingInterceptor(Supplier<? extends CallRecorder> recorders, TrackedMethods methods) {
+        this.recorders = recorders;
+        this.methods = methods;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        CallRecorder recorder = recorder();
+        Object call = recorder == null ? null : enter(recorder, invocation);
+        if (recorder == null || call == null) {
+            return invocation.proceed();
+        }
+        Object result;
+        try {
+            result = invocation.proceed();
+        } catch (Throwable failure) {
+            recorder.threw(call, failure);
+            throw failure;
+        }
+        return recorder.returned(call, result);
+    }
+
+    private @Nullable CallRecorder recorder() {
+        try {
+            return recorders.get();
+        } catch (RuntimeException unavailable) {
+            log.debug("No recorder yet, or none any more", unavailable);
+            return null;
+        }
+    }
+
+    private @Nullable Object enter(CallRecorder recorder, MethodInvocation invocation) {
+        Object target = invocation.getThis();
+        TrackedMethod method = target == null ? null : methods.find(invocation.getMethod(), target.getClass());
+        Object call = method == null ? null : recorder.enter(method);
+        if (call != null && method != null && !method.parameters().isEmpty()) {
+            recorder.arguments(call, invocation.getArguments().clone());
+        }
+        return call;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import dev.agenttracking.execution.Execution;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings batches to the sink: again where it failed, in halves where it refuses one, until the refused record is found.
+ *
+ * <p><b>Threading</b>: used by the writer's thread alone.
+ */
+final class BatchWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    private final RecordSink sink;
+    private final WriterAccount account;
+    private final Deque<List<Execution>> chunks = new ArrayDeque<>();
+    private final Map<UUID, RunningRow> runningRows = new HashMap<>();
+    private boolean replaying;
+
+    BatchWriter(RecordSink sink, WriterAccount account) {
+        this.sink = sink;
+        this.account = account;
+    }
+
+    /** Whether a batch waits to be stored. */
+    boolean isPending() {
+        return !chunks.isEmpty();
+    }
+
+    /** How many ended executions wait to be stored. */
+    int pending() {
+        return chunks.stream().mapToInt(List::size).sum();
+    }
+
+    /** Takes the next batch; there must be none that waits. */
+    void take(List<Execution> ended) {
+        if (!ended.isEmpty()) {
+            chunks.add(List.copyOf(ended));
+            replaying = false;
+        }
+    }
+
+    /** Stores what waits. On an exception the rest goes on waiting, and may be stored already. */
+    void write() throws Exception {
+        while (!chunks.isEmpty()) {
+            List<Execution> chunk = chunks.peekFirst();
+            try {
+                store(chunk);
+                chunks.removeFirst();
+                account.written(chunk.size());
+            } catch (RejectedRecordException | StackOverflowError | LinkageError rejection) {
+                chunks.removeFirst();
+                divide(chunk, rejection);
+            } catch (Exception | Error failure) {
+                replaying = true;
+                throw failure;
+            }
+        }
+        replaying = false;
+    }
+
+    /** Stores the present state of executions that take long, once; what the sink refuses is left to their end. */
+    void writeRunning(List<Execution> running) throws Exception {
+        List<Execution> fresh = new ArrayList<>();
+        List<UUID> stored = new ArrayList<>();
+        for (Execution execution : running) {
+            RunningRow row = runningRows.putIfAbsent(execution.id(), RunningRow.IN_DOUBT);
+            if (row != RunningRow.STORED) {
+                fresh.add(execution);
+            }
+            if (row == RunningRow.IN_DOUBT) {
+                stored.add(execution.id());
+            }
+        }
+        if (fresh.isEmpty()) {
+            return;
+        }
+        try {
+            sink.write(new RecordBatch(fresh, stored, false));
+        } catch (RejectedRecordException rejection) {
+            log.debug("{} refused {} running executions", sink.describe(), fresh.size(), rejection);
+        }
+        fresh.forEach(execution -> runningRows.put(execution.id(), RunningRow.STORED));
+    }
+
+    /** Gives up what waits. */
+    void drop(DropReason reason) {
+        account.dropped(reason, pending());
+        chunks.clear();
+    }
+
+    private void store(List<Execution> chunk) throws Exception {
+        List<UUID> stored = new ArrayList<>();
+        for (Execution execution : chunk) {
+            if (replaying || !runningRows.isEmpty() && runningRows.containsKey(execution.id())) {
+                stored.add(execution.id());
+            }
+        }
+        sink.write(new RecordBatch(chunk, stored, replaying));
+        if (!runningRows.isEmpty()) {
+            stored.forEach(runningRows::remove);
+        }
+    }
+
+    private void divide(List<Execution> chunk, Throwable rejection) {
+        if (chunk.size() > 1) {
+            int middle = chunk.size() / 2;
+            chunks.addFirst(chunk.subList(middle, chunk.size()));
+            chunks.addFirst(chunk.subList(0, middle));
+            return;
+        }
+        account.dropped(DropReason.REJECTED, 1);
+        Execution refused = chunk.get(0);
+        log.warn(
+                "{} refuses the record of execution {} ({}); it is dropped: {}",
+                sink.describe(),
+                refused.id(),
+                refused.method(),
+                rejection.toString());
+        log.debug("The refusal", rejection);
+    }
+
+    /** What is known of the row of an execution that takes long. */
+    private enum RunningRow {
+        IN_DOUBT,
+        STORED
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.OpenExecutions;
+import dev.agenttracking.execution.TimeSource;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes ended executions from any thread into a bounded queue, and stores them from one thread of its own. What does not fit is
+ * dropped and counted; the store may be away for as long as the queue lasts.
+ *
+ * <p><b>Threading</b>: {@link #accept} never blocks, may be called by any thread, and works before {@link #start} and between
+ * {@link #stop} and the next start. Start and stop are called by one thread at a time.
+ *
+ * <p><b>Order</b>: executions are stored in the order in which they ended, all rows of one in one transaction.
+ *
+ * <p><b>Failure</b>: nothing is thrown. Of several failures in a row the first is logged as a warning, and then the recovery.
+ */
+public final class ExecutionWriter implements Consumer<Execution> {
+
+    private static final Logger log = LoggerFactory.getLogger(ExecutionWriter.class);
+
+    private final WriterSettings settings;
+    private final TimeSource time;
+    private final WriterAccount account = new WriterAccount();
+    private final MpscAtomicArrayQueue<Execution> queue;
+    private @Nullable WriterThread thread;
+
+    /** Makes a writer that waits for {@link #start}. */
+    public ExecutionWriter(WriterSettings settings, TimeSource time) {
+        this.settings = settings;
+        this.time = time;
+        this.queue = new MpscAtomicArrayQueue<>(Math.max(2, settings.queueCapacity()));
+    }
+
+    @Override
+    public void accept(Execution ended) {
+        account.accepted();
+        if (!queue.offer(ended)) {
+            account.overflowed();
+        }
+    }
+
+    /** What became of the executions so far. */
+    public WriterCounts counts() {
+        return account.counts(queue.size());
+    }
+
+    /** Whether its thread runs. */
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Starts to store. Nothing where it runs already. */
+    public void start(RecordSink sink, OpenExecutions open) {
+        if (thread == null) {
+            thread = new WriterThread(settings, time, queue, account, sink, open);
+            thread.start();
+        }
+    }
+
+    /**
+     * Stores what waits, for no longer than the settings allow, then ends the thread. A store that failed before gets one more
+     * attempt. What is not stored then is counted as dropped, and logged.
+     */
+    public void stop() {
+        WriterThread running = thread;
+        if (running == null) {
+            return;
+        }
+        running.requestStop();
+        LockSupport.unpark(running);
+        try {
+            running.join(settings.shutdownTimeout().toMillis() + 1);
+            if (running.isAlive()) {
+                running.interrupt();
+                log.warn(
+                        "Tracking has not stored all within {}: {}. Raise tracking.writer.shutdown-timeout to wait longer.",
+                        settings.shutdownTimeout(),
+                        counts());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
+    }
+}

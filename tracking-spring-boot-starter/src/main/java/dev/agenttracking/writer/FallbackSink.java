@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A sink that gives way to another where it turns out, at the first contact, that it is of the wrong kind. */
+public final class FallbackSink implements RecordSink {
+
+    private static final Logger log = LoggerFactory.getLogger(FallbackSink.class);
+
+    private final RecordSink fallback;
+    private final Predicate<Exception> unfit;
+    private RecordSink active;
+
+    /**
+     * Combines two sinks.
+     *
+     * @param unfit tells the exceptions of {@link RecordSink#prepare} after which the first is given up
+     */
+    public FallbackSink(RecordSink first, RecordSink fallback, Predicate<Exception> unfit) {
+        this.active = first;
+        this.fallback = fallback;
+        this.unfit = unfit;
+    }
+
+    @Override
+    public void prepare() throws Exception {
+        try {
+            active.prepare();
+        } catch (Exception e) {
+            if (active == fallback || !unfit.test(e)) {
+                throw e;
+            }
+            log.warn(
+                    "Tracking keeps its records in {}, not in {}: {}",
+                    fallback.describe(),
+                    active.describe(),
+                    e.getMessage());
+            active.close();
+            active = fallback;
+            active.prepare();
+        }
+    }
+
+    @Override
+    public void write(RecordBatch batch) throws Exception {
+        active.write(batch);
+    }
+
+    @Override
+    public void close() {
+        active.close();
+    }
+
+    @Override
+    public String describe() {
+        return active.describe();
+    }
+}

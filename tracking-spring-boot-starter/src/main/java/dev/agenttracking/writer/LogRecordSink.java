@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import dev.agenttracking.execution.Execution;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs a line for each ended execution, without content: for development, and for those who collect logs. */
+public final class LogRecordSink implements RecordSink {
+
+    private static final Logger log = LoggerFactory.getLogger("dev.agenttracking.executions");
+
+    @Override
+    public void write(RecordBatch batch) {
+        for (Execution execution : batch.executions()) {
+            if (execution.hasEnded()) {
+                log.info(
+                        "{} {} {} in {} ms, root {}",
+                        execution.id(),
+                        execution.method(),
+                        execution.status().storedName(),
+                        TimeUnit.NANOSECONDS.toMillis(execution.endNanos() - execution.startNanos()),
+                        execution.root().id());
+            }
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "the log";
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of every ended execution. At every quiet moment {@code accepted = written + queued + dropped}.
+ *
+ * <p><b>Threading</b>: thread-safe. Figures read while executions end may be off by those under way.
+ */
+final class WriterAccount {
+
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder written = new LongAdder();
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+
+    WriterAccount() {
+        for (DropReason reason : DropReason.values()) {
+            dropped.put(reason, new LongAdder());
+        }
+    }
+
+    void accepted() {
+        accepted.increment();
+    }
+
+    void written(int count) {
+        written.add(count);
+        taken.add(-count);
+    }
+
+    /** So many left the queue and wait for the store. */
+    void taken(int count) {
+        taken.add(count);
+    }
+
+    void failed() {
+        failures.increment();
+    }
+
+    /** One did not fit into the queue. */
+    void overflowed() {
+        counter(DropReason.QUEUE_FULL).increment();
+    }
+
+    /** So many of those taken are given up. */
+    void dropped(DropReason reason, int count) {
+        counter(reason).add(count);
+        taken.add(-count);
+    }
+
+    long dropped(DropReason reason) {
+        return counter(reason).sum();
+    }
+
+    WriterCounts counts(long inQueue) {
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        dropped.forEach((reason, count) -> drops.put(reason, count.sum()));
+        return new WriterCounts(
+                accepted.sum(),
+                inQueue + taken.sum(),
+                written.sum(),
+                Collections.unmodifiableMap(drops),
+                failures.sum());
+    }
+
+    private LongAdder counter(DropReason reason) {
+        return Objects.requireNonNull(dropped.get(reason));
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import java.time.Duration;
+
+/**
+ * How the writer works.
+ *
+ * @param queueCapacity how many ended executions may wait, in memory; rounded up to a power of two
+ * @param batchSize how many are stored in one go at most
+ * @param flushInterval how long an ended execution waits for others at most
+ * @param shutdownTimeout how long stopping waits for what is not yet stored
+ * @param graceTime how long an execution may run before its row is stored as running
+ */
+public record WriterSettings(
+        int queueCapacity, int batchSize, Duration flushInterval, Duration shutdownTimeout, Duration graceTime) {}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.OpenExecutions;
+import dev.agenttracking.execution.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MessagePassingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writer's one thread: takes batches from the queue as long as there are any, waits a little where there are none, and longer
+ * where the store fails.
+ */
+final class WriterThread extends Thread {
+
+    private static final Logger log = LoggerFactory.getLogger(WriterThread.class);
+
+    private final WriterSettings settings;
+    private final TimeSource time;
+    private final MessagePassingQueue<Execution> queue;
+    private final WriterAccount account;
+    private final RecordSink sink;
+    private final OpenExecutions open;
+    private final BatchWriter batches;
+    private final Backoff backoff = new Backoff();
+    private boolean prepared;
+    private boolean failing;
+    private long lookedForRunningNanos;
+    private long overflowReported;
+    private volatile boolean stopRequested;
+
+    WriterThread(
+            WriterSettings settings,
+            TimeSource time,
+            MessagePassingQueue<Execution> queue,
+            WriterAccount account,
+            RecordSink sink,
+            OpenExecutions open) {
+        super("tracking-writer");
+        setDaemon(true);
+        this.settings = settings;
+        this.time = time;
+        this.queue = queue;
+        this.account = account;
+        this.sink = sink;
+        this.open = open;
+        this.batches = new BatchWriter(sink, account);
+        this.lookedForRunningNanos = time.nanos();
+    }
+
+    void requestStop() {
+        stopRequested = true;
+    }
+
+    @Override
+    public void run() {
+        while (!stopRequested) {
+            pause(round());
+        }
+        finish();
+        sink.close();
+    }
+
+    /** Stores one batch. Returns how long to wait until the next round, in nanoseconds. */
+    private long round() {
+        try {
+            if (!prepared) {
+                sink.prepare();
+                prepared = true;
+            }
+            if (!batches.isPending()) {
+                batches.take(nextBatch());
+            }
+            batches.write();
+            writeRunning();
+            recovered();
+            return queue.isEmpty() ? settings.flushInterval().toNanos() : 0;
+        } catch (Throwable failure) {
+            failed(failure);
+            return backoff.nextNanos();
+        } finally {
+            reportOverflow();
+        }
+    }
+
+    private void finish() {
+        long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
+        boolean failedBefore = failing;
+        do {
+            long wait = round();
+            if (failing) {
+                if (failedBefore) {
+                    break;
+                }
+                pause(Math.min(wait, deadline - time.nanos()));
+            }
+        } while (hasWork() && time.nanos() < deadline);
+        giveUp();
+    }
+
+    private void giveUp() {
+        while (hasWork()) {
+            batches.drop(DropReason.SHUTDOWN);
+            batches.take(nextBatch());
+        }
+        WriterCounts counts = account.counts(0);
+        long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
+        if (lost > 0) {
+            log.warn("Tracking stops with {} executions not stored in {}: {}", lost, sink.describe(), counts);
+        }
+    }
+
+    private boolean hasWork() {
+        return batches.isPending() || !queue.isEmpty();
+    }
+
+    private List<Execution> nextBatch() {
+        List<Execution> ended = new ArrayList<>();
+        queue.drain(ended::add, settings.batchSize());
+        account.taken(ended.size());
+        return ended;
+    }
+
+    private void writeRunning() throws Exception {
+        long now = time.nanos();
+        long grace = settings.graceTime().toNanos();
+        if (now - lookedForRunningNanos < grace / 2) {
+            return;
+        }
+        lookedForRunningNanos = now;
+        List<Execution> running = new ArrayList<>();
+        open.forEach(execution -> {
+            if (now - execution.startNanos() >= grace) {
+                running.add(execution);
+            }
+        });
+        batches.writeRunning(running);
+    }
+
+    private void failed(Throwable failure) {
+        account.failed();
+        if (failing) {
+            log.debug("Tracking still cannot write to {}", sink.describe(), failure);
+            return;
+        }
+        failing = true;
+        log.warn(
+                "Tracking cannot write to {}: {}. The application is not affected; up to {} executions wait, then the newest"
+                        + " are dropped.",
+                sink.describe(),
+                firstLine(failure),
+                settings.queueCapacity());
+        log.debug("Why tracking cannot write", failure);
+    }
+
+    private void recovered() {
+        backoff.reset();
+        if (failing) {
+            failing = false;
+            log.info("Tracking writes to {} again: {}", sink.describe(), account.counts(queue.size()));
+        }
+    }
+
+    private void reportOverflow() {
+        long dropped = account.dropped(DropReason.QUEUE_FULL);
+        if (dropped > 0 && overflowReported == 0) {
+            overflowReported = dropped;
+            log.warn(
+                    "Tracking drops executions: its queue of {} is full. Raise tracking.writer.queue-capacity, or look why {}"
+                            + " is slow.",
+                    settings.queueCapacity(),
+                    sink.describe());
+        }
+    }
+
+    private static String firstLine(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String text = failure == cause ? failure.toString() : failure + " (" + cause + ")";
+        return text.lines().findFirst().orElse(text);
+    }
+
+    private static void pause(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+    }
+}

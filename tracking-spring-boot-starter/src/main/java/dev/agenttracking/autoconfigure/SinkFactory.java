@@ -8,6 +8,7 @@ import dev.agenttracking.writer.RecordSink;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
@@ -21,15 +22,26 @@ final class SinkFactory {
 
     private final TrackingProperties properties;
     private final TrackingDatabase database;
+    private final ObjectProvider<RecordSink> ownSink;
     private final ServiceIdentity service;
 
-    SinkFactory(TrackingProperties properties, TrackingDatabase database, ServiceIdentity service) {
+    SinkFactory(
+            TrackingProperties properties,
+            TrackingDatabase database,
+            ObjectProvider<RecordSink> ownSink,
+            ServiceIdentity service) {
         this.properties = properties;
         this.database = database;
+        this.ownSink = ownSink;
         this.service = service;
     }
 
+    /** The application's own store where it has one, else what {@code tracking.store} says. */
     RecordSink create() {
+        RecordSink own = ownSink.getIfUnique();
+        if (own != null) {
+            return own;
+        }
         return switch (properties.store()) {
             case AUTO -> auto();
             case POSTGRES -> explicit();

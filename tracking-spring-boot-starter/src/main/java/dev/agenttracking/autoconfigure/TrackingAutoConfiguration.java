@@ -12,6 +12,7 @@ import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
 import dev.agenttracking.weaving.TrackingAdvisor;
 import dev.agenttracking.writer.ExecutionWriter;
+import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -98,12 +99,13 @@ public final class TrackingAutoConfiguration {
                 ExecutionRecorder recorder,
                 TrackingProperties properties,
                 TrackingDatabase database,
+                ObjectProvider<RecordSink> ownSink,
                 Environment environment,
                 ObjectProvider<BuildProperties> build) {
             BuildProperties built = build.getIfAvailable();
             ServiceIdentity service = ServiceIdentity.of(
                     environment.getProperty("spring.application.name"), built == null ? null : built.getVersion());
-            return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, service));
+            return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, ownSink, service));
         }
 
         @Bean

@@ -6,6 +6,7 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,7 +166,9 @@ public final class ExecutionRecorder implements CallRecorder {
             takeIds(execution, ids);
             execution.callReason(callReason);
             if (policy.captureInput()) {
-                execution.input(snapshots.apply(input));
+                Map<String, Object> captured = new LinkedHashMap<>();
+                input.forEach((name, value) -> captured.put(name, snapshots.apply(value)));
+                execution.input(captured);
             }
             return execution;
         } catch (Throwable fault) {

@@ -201,28 +201,24 @@ public final class JsonContent {
         }
 
         private void number(Number number) {
-            remaining -= 20;
-            if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
-                json.writeNumber(number.intValue());
-            } else if (number instanceof Long) {
-                json.writeNumber(number.longValue());
-            } else if (number instanceof Double || number instanceof Float) {
-                if (Double.isFinite(number.doubleValue())) {
-                    json.writeRawValue(number.toString());
-                } else {
-                    json.writeString(number.toString());
-                }
-            } else if (number instanceof BigDecimal decimal && isStorable(decimal)) {
-                json.writeNumber(decimal);
-            } else if (number instanceof BigInteger integer && integer.bitLength() < 3 * MAX_DECIMAL_DIGITS) {
-                json.writeNumber(integer);
+            String text = number.toString();
+            if (isStorable(number)) {
+                json.writeRawValue(text);
+                remaining -= text.length();
             } else {
-                text(number.toString(), 0);
+                text(text, 0);
             }
         }
 
-        private static boolean isStorable(BigDecimal decimal) {
-            return decimal.precision() < MAX_DECIMAL_DIGITS && Math.abs((long) decimal.scale()) < MAX_DECIMAL_DIGITS;
+        private static boolean isStorable(Number number) {
+            if (number instanceof BigDecimal decimal) {
+                return decimal.precision() < MAX_DECIMAL_DIGITS
+                        && Math.abs((long) decimal.scale()) < MAX_DECIMAL_DIGITS;
+            }
+            if (number instanceof BigInteger integer) {
+                return integer.bitLength() < 3 * MAX_DECIMAL_DIGITS;
+            }
+            return Double.isFinite(number.doubleValue());
         }
     }
 }

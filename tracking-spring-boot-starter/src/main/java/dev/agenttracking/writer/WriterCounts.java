@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Figures since the start: {@code accepted = written + queued + dropped} at every quiet moment.
@@ -17,5 +19,15 @@ public record WriterCounts(long accepted, long queued, long written, Map<DropRea
     /** All that are lost. */
     public long droppedTotal() {
         return dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public String toString() {
+        String reasons = dropped.entrySet().stream()
+                .filter(reason -> reason.getValue() > 0)
+                .map(reason -> reason.getValue() + " " + reason.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return accepted + " accepted, " + written + " written, " + queued + " waiting, " + droppedTotal() + " dropped"
+                + (reasons.isEmpty() ? "" : " (" + reasons + ")");
     }
 }

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.AgentPolicy;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExecutionWriterTest {
+
+    private static final TrackedMethod RUN = TrackedMethod.of(ExecutionWriterTest.class, "Writer", "run")
+            .execution()
+            .build();
+
+    private final FakeSink sink = new FakeSink();
+    private ExecutionWriter writer = writer(1024, Duration.ofSeconds(5));
+    private final ExecutionRecorder recorder = new ExecutionRecorder(
+            TimeSource.SYSTEM,
+            method -> new AgentPolicy(true, true, true, 0),
+            value -> value,
+            execution -> writer.accept(execution),
+            new Faults());
+
+    @AfterEach
+    void accountsForEveryExecution() {
+        sink.failure = null;
+        sink.gate.release(1_000_000);
+        writer.stop();
+        WriterCounts counts = writer.counts();
+        assertThat(counts.written() + counts.queued() + counts.droppedTotal()).isEqualTo(counts.accepted());
+    }
+
+    @Test
+    void storesWhatEndedBeforeAndAfterTheStartInOrder() {
+        UUID first = run();
+        start();
+        UUID second = run();
+        await().until(() -> writer.counts().written() == 2);
+        assertThat(sink.stored).containsExactly(first, second);
+    }
+
+    @Test
+    void storesWhatWaitsWhenItStops() {
+        start();
+        for (int i = 0; i < 700; i++) {
+            run();
+        }
+        writer.stop();
+        assertThat(sink.stored).hasSize(700).doesNotHaveDuplicates();
+        assertThat(sink.closed).isTrue();
+    }
+
+    @Test
+    void startsAgainAfterAStop() {
+        start();
+        writer.stop();
+        UUID meanwhile = run();
+        start();
+        await().until(() -> sink.stored.contains(meanwhile));
+    }
+
+    @Test
+    void dropsTheNewestWhenTheQueueIsFull() {
+        writer = writer(4, Duration.ofSeconds(5));
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ids.add(run());
+        }
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.QUEUE_FULL, 6L);
+        start();
+        await().until(() -> writer.counts().written() == 4);
+        assertThat(sink.stored).containsExactlyElementsOf(ids.subList(0, 4));
+    }
+
+    @Test
+    void bringsAFailedBatchAgainAndSaysThatItMayBeStored() {
+        sink.failure = new IllegalStateException("away");
+        UUID id = run();
+        start();
+        await().until(() -> writer.counts().failures() >= 2);
+        assertThat(writer.counts().queued()).isEqualTo(1);
+        sink.failure = null;
+        await().until(() -> writer.counts().written() == 1);
+        assertThat(sink.batches.get(0).replayed()).isTrue();
+        assertThat(sink.batches.get(0).stored()).containsExactly(id);
+    }
+
+    @Test
+    void findsTheRefusedRecordAndStoresTheRest() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            ids.add(run());
+        }
+        UUID poison = ids.get(37);
+        sink.refuses = execution -> execution.id().equals(poison);
+        start();
+        await().until(() -> writer.counts().written() == 99);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.REJECTED, 1L);
+        ids.remove(poison);
+        assertThat(sink.stored).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void survivesErrorsOfTheStore() {
+        run();
+        sink.error = new StackOverflowError();
+        start();
+        await().until(() -> writer.counts().dropped().get(DropReason.REJECTED) == 1);
+        sink.error = new OutOfMemoryError("made up");
+        run();
+        await().until(() -> writer.counts().failures() >= 1);
+        sink.error = null;
+        await().until(() -> writer.counts().written() == 1);
+    }
+
+    @Test
+    void storesARunningRowOnceAndReplacesIt() throws InterruptedException {
+        start();
+        CountDownLatch end = new CountDownLatch(1);
+        Thread slow = new Thread(() -> {
+            Object call = recorder.enter(RUN);
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            recorder.returned(call, null);
+        });
+        slow.start();
+        await().until(() -> sink.batches.size() == 1);
+        RecordBatch running = sink.batches.get(0);
+        assertThat(running.executions()).hasSize(1);
+        assertThat(running.stored()).isEmpty();
+        UUID quick = run();
+        await().until(() -> sink.stored.contains(quick));
+        end.countDown();
+        slow.join();
+        await().until(() -> writer.counts().written() == 2);
+        RecordBatch last = sink.batches.get(sink.batches.size() - 1);
+        assertThat(last.stored()).containsExactly(running.executions().get(0).id());
+        assertThat(last.replayed()).isFalse();
+        assertThat(sink.batches).hasSize(3);
+    }
+
+    @Test
+    void stopsInTimeWhileTheStoreHangsAndNeverHoldsTheCaller() {
+        writer = writer(64, Duration.ofMillis(200));
+        sink.gate.drainPermits();
+        start();
+        run();
+        await().until(sink.gate::hasQueuedThreads);
+        for (int i = 0; i < 1_000; i++) {
+            run();
+        }
+        writer.stop();
+        assertThat(writer.isRunning()).isFalse();
+        assertThat(writer.counts().dropped().get(DropReason.QUEUE_FULL)).isGreaterThan(900);
+        sink.gate.release(1_000_000);
+        await().until(() -> sink.closed);
+    }
+
+    @Test
+    void givesUpAtTheStopWhereTheStoreWasAway() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run();
+        await().until(() -> writer.counts().failures() >= 1);
+        writer.stop();
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.SHUTDOWN, 1L);
+        assertThat(writer.counts().queued()).isZero();
+    }
+
+    private void start() {
+        writer.start(sink, recorder.openExecutions());
+    }
+
+    private UUID run() {
+        Object call = recorder.enter(RUN);
+        recorder.returned(call, null);
+        return ((Execution) call).id();
+    }
+
+    private static ExecutionWriter writer(int capacity, Duration shutdownTimeout) {
+        return new ExecutionWriter(
+                new WriterSettings(capacity, 256, Duration.ofMillis(5), shutdownTimeout, Duration.ofMillis(100)),
+                TimeSource.SYSTEM);
+    }
+
+    private static final class FakeSink implements RecordSink {
+
+        private final List<RecordBatch> batches = new CopyOnWriteArrayList<>();
+        private final List<UUID> stored = new CopyOnWriteArrayList<>();
+        private final Semaphore gate = new Semaphore(1_000_000);
+        private volatile RuntimeException failure;
+        private volatile Error error;
+        private volatile Predicate<Execution> refuses = execution -> false;
+        private volatile boolean closed;
+
+        @Override
+        public void write(RecordBatch batch) throws Exception {
+            gate.acquire();
+            if (failure != null) {
+                throw failure;
+            }
+            if (error != null) {
+                throw error;
+            }
+            if (batch.executions().stream().anyMatch(refuses)) {
+                throw new RejectedRecordException("poison", new IllegalArgumentException());
+            }
+            batches.add(batch);
+            batch.executions().forEach(execution -> stored.add(execution.id()));
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        @Override
+        public String describe() {
+            return "a fake";
+        }
+    }
+}

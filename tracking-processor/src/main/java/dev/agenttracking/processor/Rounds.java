@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.processor;
+
+import dev.agenttracking.processor.diagnostic.DiagnosticCode;
+import dev.agenttracking.processor.diagnostic.Diagnostics;
+import dev.agenttracking.processor.model.AgentClass;
+import dev.agenttracking.processor.parse.ClassParser;
+import dev.agenttracking.processor.parse.ParsedClass;
+import dev.agenttracking.processor.parse.SourceLocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.NestingKind;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
+
+/**
+ * Takes each class through two rounds. In the first one that knows its supertypes: stages and hooks, which need no signatures,
+ * and which the class's own source may refer to. In a later one, with elements fetched again: reports, subclass and catalogue
+ * entry; by then Lombok has added its constructors, and other processors the types that signatures name.
+ *
+ * <p>The first step's files make sure that there is a next round. Reports of classes without any come in the last one, as do
+ * those of classes with types that nobody generated.
+ */
+final class Rounds {
+
+    private final KnownTypes types;
+    private final ClassParser parser;
+    private final Output output;
+    private final SourceLocator locator;
+    private final Diagnostics diagnostics;
+    private List<String> first = new ArrayList<>();
+    private List<String> second = new ArrayList<>();
+
+    Rounds(KnownTypes types, ClassParser parser, Output output, SourceLocator locator, Diagnostics diagnostics) {
+        this.types = types;
+        this.parser = parser;
+        this.output = output;
+        this.locator = locator;
+        this.diagnostics = diagnostics;
+    }
+
+    void process(RoundEnvironment round) {
+        boolean last = round.processingOver();
+        List<String> waiting = second;
+        second = new ArrayList<>();
+        waiting.forEach(name -> guarded(name, type -> completeOrWait(name, type, last)));
+
+        reportLocalClasses(round);
+        first.addAll(types.add(round.getRootElements()));
+        List<String> fresh = first;
+        first = new ArrayList<>();
+        fresh.forEach(name -> guarded(name, type -> begin(name, type, last)));
+    }
+
+    private void begin(String name, TypeElement type, boolean last) throws IOException {
+        if (!last && !ClassParser.isResolved(type)) {
+            first.add(name);
+            return;
+        }
+        if (!ClassParser.mentionsTracking(type)) {
+            return;
+        }
+        if (last) {
+            parser.parse(type);
+            return;
+        }
+        second.add(name);
+        AgentClass agent = parser.outline(type);
+        if (agent != null) {
+            output.writeOutline(agent, type);
+        }
+    }
+
+    private void completeOrWait(String name, TypeElement type, boolean last) throws IOException {
+        if (!last && !parser.hasResolvedSignatures(type)) {
+            second.add(name);
+            return;
+        }
+        ParsedClass parsed = parser.parse(type);
+        if (parsed != null && !last) {
+            output.write(parsed, type);
+        }
+    }
+
+    private void reportLocalClasses(RoundEnvironment round) {
+        for (TypeElement type : ElementFilter.typesIn(round.getRootElements())) {
+            if (type.getNestingKind() == NestingKind.TOP_LEVEL) {
+                guarded(type.getQualifiedName().toString(), locator::reportLocalClasses);
+            }
+        }
+    }
+
+    private void guarded(String name, Step step) {
+        TypeElement type = types.find(name);
+        if (type == null) {
+            return;
+        }
+        try {
+            step.take(type);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            reportDefect(type, e);
+        }
+    }
+
+    private void reportDefect(Element type, Throwable defect) {
+        StackTraceElement[] trace = defect.getStackTrace();
+        String place = trace.length == 0 ? "" : " at " + trace[0];
+        diagnostics.reportAt(type, DiagnosticCode.INTERNAL_ERROR, type, defect + place);
+    }
+
+    /** One step of a class's way. */
+    private interface Step {
+        void take(TypeElement type) throws IOException;
+    }
+}

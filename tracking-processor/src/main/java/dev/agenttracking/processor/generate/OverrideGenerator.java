@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.processor.generate;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.NameAllocator;
+import dev.agenttracking.annotation.runtime.CallRecorder;
+import dev.agenttracking.processor.model.MethodModel;
+import dev.agenttracking.processor.model.ResultKind;
+import java.util.List;
+
+/**
+ * Writes the override of one tracked method. {@code throw failure} relies on Java's precise rethrow: the compiler knows that
+ * only what the user's method declares can arrive there, so no signature changes.
+ */
+final class OverrideGenerator {
+
+    private final MethodModel method;
+    private final String descriptor;
+    private final NameAllocator names = new NameAllocator();
+
+    private OverrideGenerator(MethodModel method, String descriptor) {
+        this.method = method;
+        this.descriptor = descriptor;
+    }
+
+    static MethodSpec override(MethodModel method, String descriptor) {
+        return new OverrideGenerator(method, descriptor).generate();
+    }
+
+    private MethodSpec generate() {
+        MethodSpec.Builder builder = SubclassGenerator.declare(
+                        MethodSpec.methodBuilder(method.name()), method.signature(), names)
+                .addAnnotation(Override.class)
+                .returns(method.returnType());
+        List<String> parameters = SubclassGenerator.parameterNames(method.signature(), names);
+        String recorder = names.newName("recorder");
+        String call = names.newName("call");
+        CodeBlock original = CodeBlock.of("super.$N($L)", method.name(), String.join(", ", parameters));
+
+        builder.addStatement("$T $N = this.$L", CallRecorder.class, recorder, SubclassGenerator.RECORDER)
+                .addStatement(
+                        "$T $N = $N == null ? null : $N.enter($N)", Object.class, call, recorder, recorder, descriptor)
+                .beginControlFlow("if ($N == null)", call);
+        if (method.result() == ResultKind.NONE) {
+            builder.addStatement(original).addStatement("return");
+        } else {
+            builder.addStatement("return $L", original);
+        }
+        builder.endControlFlow();
+        if (method.tracking().takesArguments() && !parameters.isEmpty()) {
+            builder.addStatement("$N.arguments($N, $L)", recorder, call, arguments(parameters));
+        }
+        addCall(builder, recorder, call, original);
+        return builder.build();
+    }
+
+    private void addCall(MethodSpec.Builder builder, String recorder, String call, CodeBlock original) {
+        String failure = names.newName("failure");
+        String result = names.newName("result");
+        boolean returns = method.result() != ResultKind.NONE;
+        if (returns) {
+            builder.addStatement("$T $N", method.returnType(), result);
+        }
+        builder.beginControlFlow("try");
+        builder.addStatement(returns ? CodeBlock.of("$N = $L", result, original) : original);
+        builder.nextControlFlow("catch ($T $N)", Throwable.class, failure)
+                .addStatement("$N.threw($N, $N)", recorder, call, failure)
+                .addStatement("throw $N", failure)
+                .endControlFlow();
+        switch (method.result()) {
+            case NONE -> builder.addStatement("$N.returned($N, null)", recorder, call);
+            case PLAIN ->
+                builder.addStatement("$N.returned($N, $N)", recorder, call, result)
+                        .addStatement("return $N", result);
+            case OPEN -> builder.addStatement("return $L$N.returned($N, $N)", castToResult(), recorder, call, result);
+        }
+    }
+
+    private CodeBlock castToResult() {
+        return method.returnType().equals(ClassName.OBJECT)
+                ? CodeBlock.of("")
+                : CodeBlock.of("($T) ", method.returnType());
+    }
+
+    /** A single array would be taken for the whole list of arguments. */
+    private CodeBlock arguments(List<String> parameters) {
+        if (parameters.size() == 1 && method.signature().parameters().get(0).type() instanceof ArrayTypeName) {
+            return CodeBlock.of("($T) $N", Object.class, parameters.get(0));
+        }
+        return CodeBlock.of("$L", String.join(", ", parameters));
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.processor.generate;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.NameAllocator;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.agenttracking.annotation.runtime.CallRecorder;
+import dev.agenttracking.annotation.runtime.TrackedBean;
+import dev.agenttracking.processor.model.MethodModel;
+import dev.agenttracking.processor.model.ParameterModel;
+import dev.agenttracking.processor.model.Signature;
+import dev.agenttracking.processor.model.SubclassModel;
+import dev.agenttracking.processor.model.Visibility;
+import java.util.List;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes {@code X$$Tracked}: overrides the tracked methods, repeats the constructors, changes nothing else. The hot path reads
+ * one field and makes no object of its own.
+ */
+public final class SubclassGenerator {
+
+    static final String RECORDER = "agentTracking$recorder";
+
+    /** What user code may cause in overrides that name its types, under {@code -Xlint:all}. */
+    private static final List<String> SUPPRESSED = List.of(
+            "all",
+            "cast",
+            "deprecation",
+            "exports",
+            "overloads",
+            "rawtypes",
+            "removal",
+            "serial",
+            "this-escape",
+            "unchecked",
+            "varargs");
+
+    private final boolean standardGenerated;
+
+    /**
+     * Makes the generator.
+     *
+     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named
+     */
+    public SubclassGenerator(boolean standardGenerated) {
+        this.standardGenerated = standardGenerated;
+    }
+
+    /** The source file. */
+    public JavaFile generate(SubclassModel model) {
+        ClassName name = model.agentClass().subclass();
+        TypeSpec.Builder type = TypeSpec.classBuilder(name)
+                .addJavadoc(
+                        "{@link $T}, with its calls recorded.\n",
+                        model.agentClass().name())
+                .addAnnotation(suppressions())
+                .addModifiers(modifiers(model.visibility()))
+                .addTypeVariables(model.typeVariables())
+                .superclass(model.superclass())
+                .addSuperinterface(TrackedBean.class)
+                .alwaysQualify(QualifiedNames.of(model));
+        NameAllocator constants = new NameAllocator();
+        for (MethodModel method : model.methods()) {
+            String constant = constants.newName(DescriptorGenerator.constantName(method), method);
+            type.addField(DescriptorGenerator.field(constant, model.agentClass(), method));
+        }
+        type.addField(FieldSpec.builder(CallRecorder.class, RECORDER, Modifier.PRIVATE, Modifier.TRANSIENT)
+                .build());
+        for (Signature constructor : model.constructors()) {
+            type.addMethod(constructor(constructor));
+        }
+        type.addMethod(recorderSetter());
+        for (MethodModel method : model.methods()) {
+            type.addMethod(OverrideGenerator.override(method, constants.get(method)));
+        }
+        return GeneratedSource.of(name, type, standardGenerated);
+    }
+
+    static Modifier[] modifiers(Visibility visibility) {
+        return switch (visibility) {
+            case PUBLIC -> new Modifier[] {Modifier.PUBLIC};
+            case PROTECTED -> new Modifier[] {Modifier.PROTECTED};
+            case PACKAGE -> new Modifier[0];
+        };
+    }
+
+    /** Begins a constructor or method with everything but its body and its result. */
+    static MethodSpec.Builder declare(MethodSpec.Builder builder, Signature signature, NameAllocator names) {
+        for (ParameterModel parameter : signature.parameters()) {
+            builder.addParameter(ParameterSpec.builder(parameter.type(), names.newName(parameter.name(), parameter))
+                    .build());
+        }
+        return builder.addModifiers(modifiers(signature.visibility()))
+                .addTypeVariables(signature.typeVariables())
+                .varargs(signature.varargs())
+                .addExceptions(signature.exceptions());
+    }
+
+    /** The parameters' names in the generated method, in their order. */
+    static List<String> parameterNames(Signature signature, NameAllocator names) {
+        return signature.parameters().stream().map(names::get).toList();
+    }
+
+    private static MethodSpec constructor(Signature signature) {
+        NameAllocator names = new NameAllocator();
+        return declare(MethodSpec.constructorBuilder(), signature, names)
+                .addStatement("super($L)", String.join(", ", parameterNames(signature, names)))
+                .build();
+    }
+
+    private static MethodSpec recorderSetter() {
+        return MethodSpec.methodBuilder(RECORDER)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(CallRecorder.class, "recorder")
+                .addStatement("this.$L = recorder", RECORDER)
+                .build();
+    }
+
+    private static AnnotationSpec suppressions() {
+        AnnotationSpec.Builder annotation = AnnotationSpec.builder(SuppressWarnings.class);
+        SUPPRESSED.forEach(warning -> annotation.addMember("value", "$S", warning));
+        return annotation.build();
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.processor.parse;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+import dev.agenttracking.processor.diagnostic.Diagnostics;
+import dev.agenttracking.processor.model.SourceLocation;
+import java.io.IOException;
+import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic;
+
+/** Reads lines and local classes from javac's trees. */
+final class TreeSourceLocator implements SourceLocator {
+
+    private final Trees trees;
+    private final Diagnostics diagnostics;
+
+    TreeSourceLocator(Trees trees, Diagnostics diagnostics) {
+        this.trees = trees;
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public SourceLocation locate(TypeElement type) {
+        TreePath path = trees.getPath(type);
+        if (path == null || !(path.getLeaf() instanceof ClassTree tree)) {
+            return SourceLocator.byConvention(type);
+        }
+        CompilationUnitTree unit = path.getCompilationUnit();
+        String file = unit.getSourceFile().toUri().getPath();
+        String name = file == null ? unit.getSourceFile().getName() : file;
+        long position = namePosition(unit, tree);
+        int line = position == Diagnostic.NOPOS ? 0 : (int) unit.getLineMap().getLineNumber(position);
+        return new SourceLocation(name.substring(name.lastIndexOf('/') + 1), line);
+    }
+
+    @Override
+    public void reportLocalClasses(TypeElement topLevelType) {
+        TreePath path = trees.getPath(topLevelType);
+        if (path != null && LocalClassScanner.isWorthwhile(path.getCompilationUnit())) {
+            new LocalClassScanner(trees, diagnostics).scan(path, null);
+        }
+    }
+
+    /** A class begins at its first annotation; its name stands behind the last modifier. */
+    private long namePosition(CompilationUnitTree unit, ClassTree tree) {
+        SourcePositions positions = trees.getSourcePositions();
+        long start = positions.getStartPosition(unit, tree);
+        Tree modifiers = tree.getModifiers();
+        long afterModifiers = Math.max(start, positions.getEndPosition(unit, modifiers));
+        try {
+            String text = unit.getSourceFile().getCharContent(true).toString();
+            int name = text.indexOf(tree.getSimpleName().toString(), (int) afterModifiers);
+            return name < 0 ? start : name;
+        } catch (IOException e) {
+            return start;
+        }
+    }
+}

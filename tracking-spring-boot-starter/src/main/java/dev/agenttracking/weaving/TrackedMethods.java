@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -149,7 +148,7 @@ final class TrackedMethods {
             @Nullable TrackExecution execution,
             @Nullable Stage stage,
             @Nullable ValidationHooks hooks) {
-        String agent = agentOf(userClass, method, execution);
+        String agent = agentOf(userClass, method, execution, hooks);
         String name = execution == null || execution.method().isEmpty() ? method.getName() : execution.method();
         TrackedMethod.Builder builder = TrackedMethod.of(userClass, agent, name);
         if (execution != null) {
@@ -175,14 +174,21 @@ final class TrackedMethods {
         return builder.build();
     }
 
-    private static String agentOf(Class<?> userClass, Method method, @Nullable TrackExecution execution) {
+    private static String agentOf(
+            Class<?> userClass, Method method, @Nullable TrackExecution execution, @Nullable ValidationHooks hooks) {
         if (execution != null && !execution.agent().isEmpty()) {
             return execution.agent();
         }
+        if (hooks != null) {
+            return hooks.agent();
+        }
         Class<?> named = Proxy.isProxyClass(userClass) ? method.getDeclaringClass() : userClass;
-        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(named, TrackExecution.class))
+        return candidates(userClass).stream()
+                .map(TrackedMethods::execution)
+                .flatMap(Stream::ofNullable)
                 .map(TrackExecution::agent)
                 .filter(agent -> !agent.isEmpty())
+                .findFirst()
                 .orElse(named.getSimpleName());
     }
 

@@ -8,6 +8,7 @@ import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.payload.ValueSnapshots;
+import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
 import dev.agenttracking.weaving.TrackingAdvisor;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -106,6 +108,15 @@ public final class TrackingAutoConfiguration {
             ServiceIdentity service = ServiceIdentity.of(
                     environment.getProperty("spring.application.name"), built == null ? null : built.getVersion());
             return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, ownSink, service));
+        }
+
+        @Bean
+        AgentCatalogue agentCatalogue(ResourceLoader resources) {
+            ClassLoader loader = resources.getClassLoader();
+            AgentCatalogue catalogue =
+                    AgentCatalogue.read(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
+            catalogue.reportSharedNames();
+            return catalogue;
         }
 
         @Bean

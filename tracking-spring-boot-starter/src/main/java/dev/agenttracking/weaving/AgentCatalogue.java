@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.weaving;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * The agents that the processor saw, in all jars of the application: one resource a class, under
+ * {@code META-INF/agent-tracking/}.
+ *
+ * <p><b>Failure</b>: an entry that cannot be read is left out, and logged at debug level.
+ */
+public final class AgentCatalogue {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentCatalogue.class);
+    private static final String ENTRIES = "classpath*:META-INF/agent-tracking/*.properties";
+
+    private final List<Entry> entries;
+
+    private AgentCatalogue(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** Reads the entries that a class loader sees. */
+    public static AgentCatalogue read(ClassLoader loader) {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            for (Resource resource : new PathMatchingResourcePatternResolver(loader).getResources(ENTRIES)) {
+                Properties properties = new Properties();
+                try (InputStreamReader reader =
+                        new InputStreamReader(resource.getInputStream(), StandardCharsets.UTF_8)) {
+                    properties.load(reader);
+                }
+                String agent = properties.getProperty("agent");
+                String type = properties.getProperty("class");
+                if (agent != null && type != null) {
+                    entries.add(new Entry(agent, type));
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            log.debug("The catalogue of agents cannot be read", e);
+        }
+        return new AgentCatalogue(entries);
+    }
+
+    /** The agents, by class. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** Warns of names that several classes have: the compiler sees those of one module alone. */
+    public void reportSharedNames() {
+        Map<String, TreeSet<String>> classes = new TreeMap<>();
+        entries.forEach(entry ->
+                classes.computeIfAbsent(entry.agent(), agent -> new TreeSet<>()).add(entry.className()));
+        classes.values().removeIf(owners -> owners.size() < 2);
+        if (!classes.isEmpty()) {
+            log.warn(
+                    "Agent names that several classes share, so that their records cannot be told apart: {}. Name them with"
+                            + " @TrackExecution(agent = …).",
+                    classes);
+        }
+    }
+
+    /**
+     * An agent.
+     *
+     * @param agent its name
+     * @param className its class, as the class loader names it
+     */
+    public record Entry(String agent, String className) {}
+}

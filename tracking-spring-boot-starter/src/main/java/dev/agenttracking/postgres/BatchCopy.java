@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import dev.agenttracking.execution.Execution;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * The transaction that stores a batch. Rows are sent while they are made, in pieces, so a batch needs little memory.
+ *
+ * <p><b>Threading</b>: used by one thread; the buffer is used again.
+ */
+final class BatchCopy {
+
+    private static final int PIECE_BYTES = 65_536;
+
+    private final @Nullable String schema;
+    private final Duration networkTimeout;
+    private final StallGuard stallGuard;
+    private final CopyBuffer buffer = new CopyBuffer(2 * PIECE_BYTES);
+
+    BatchCopy(@Nullable String schema, Duration networkTimeout) {
+        this.schema = schema;
+        this.networkTimeout = networkTimeout;
+        this.stallGuard = new StallGuard(networkTimeout);
+    }
+
+    void write(DataSource dataSource, List<ExecutionRow> rows, List<UUID> stored)
+            throws SQLException, UnwritableRowException {
+        try (BorrowedConnection borrowed = BorrowedConnection.from(dataSource, networkTimeout);
+                StallGuard.Watch watch = stallGuard.watch(borrowed)) {
+            // A lock that somebody holds fails the batch before the network timeout does, and leaves no backend waiting
+            // behind.
+            borrowed.execute("set local lock_timeout = " + networkTimeout.toMillis() / 2);
+            if (!stored.isEmpty()) {
+                delete(borrowed.connection(), rows, stored);
+            }
+            Sender sender = new Sender(borrowed, watch);
+            sender.copy(TrackingTables.EXECUTIONS, rows);
+            sender.copy(TrackingTables.LOGS, all(rows, ExecutionRow::logs));
+            sender.copy(
+                    TrackingTables.CALL_CHAINS,
+                    rows.stream()
+                            .filter(row -> row.execution().parent() != null)
+                            .toList());
+            sender.copy(TrackingTables.LLM_CALLS, all(rows, ExecutionRow::llmCalls));
+            sender.copy(TrackingTables.DECISIONS, all(rows, ExecutionRow::decisions));
+            sender.copy(TrackingTables.CITATIONS, all(rows, ExecutionRow::citations));
+            borrowed.commit();
+        }
+    }
+
+    private static <T> List<T> all(List<ExecutionRow> rows, Function<ExecutionRow, List<T>> part) {
+        return rows.stream().flatMap(row -> part.apply(row).stream()).toList();
+    }
+
+    private void delete(Connection connection, List<ExecutionRow> rows, List<UUID> stored) throws SQLException {
+        Object[] ids = stored.toArray();
+        delete(connection, TrackingTables.EXECUTIONS, "id = any (?)", ids);
+        for (CopyTable<?> table : List.of(
+                TrackingTables.LOGS, TrackingTables.LLM_CALLS, TrackingTables.DECISIONS, TrackingTables.CITATIONS)) {
+            delete(connection, table, "execution_id = any (?)", ids);
+        }
+        Set<UUID> known = new HashSet<>(stored);
+        Object[] roots = rows.stream()
+                .map(ExecutionRow::execution)
+                .filter(execution -> known.contains(execution.id()))
+                .map(Execution::root)
+                .map(Execution::id)
+                .distinct()
+                .toArray();
+        delete(
+                connection,
+                TrackingTables.CALL_CHAINS,
+                "root_execution_id = any (?) and child_execution_id = any (?)",
+                roots,
+                ids);
+    }
+
+    private void delete(Connection connection, CopyTable<?> table, String condition, Object[]... ids)
+            throws SQLException {
+        String sql = "delete from " + table.qualifiedName(schema) + " where " + condition;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            // A named statement would stay behind in a session that a pooler gives to others.
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            for (int i = 0; i < ids.length; i++) {
+                statement.setArray(i + 1, connection.createArrayOf("uuid", ids[i]));
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** A row's values cannot be read, and would not be next time. */
+    static final class UnwritableRowException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private UnwritableRowException(Throwable cause) {
+            super(String.valueOf(cause), cause);
+        }
+    }
+
+    /** Sends rows over one connection. */
+    private final class Sender {
+
+        private final BorrowedConnection borrowed;
+        private final StallGuard.Watch watch;
+
+        private Sender(BorrowedConnection borrowed, StallGuard.Watch watch) {
+            this.borrowed = borrowed;
+            this.watch = watch;
+        }
+
+        private <R> void copy(CopyTable<R> table, List<R> rows) throws SQLException, UnwritableRowException {
+            if (rows.isEmpty()) {
+                return;
+            }
+            CopyIn in = borrowed.connection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(table.copyStatement(schema));
+            try {
+                buffer.truncate(0);
+                buffer.header();
+                for (R row : rows) {
+                    table.write(row, buffer);
+                    if (buffer.size() >= PIECE_BYTES) {
+                        send(in);
+                    }
+                }
+                buffer.trailer();
+                send(in);
+                in.endCopy();
+            } catch (SQLException e) {
+                if (in.isActive()) {
+                    // The server is away. To cancel in good order would be to wait for it once more.
+                    borrowed.abort();
+                }
+                throw e;
+            } catch (RuntimeException | StackOverflowError e) {
+                in.cancelCopy();
+                throw new UnwritableRowException(e);
+            }
+        }
+
+        private void send(CopyIn in) throws SQLException {
+            watch.sending();
+            in.writeToCopy(buffer.array(), 0, buffer.size());
+            watch.sent();
+            buffer.truncate(0);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.annotation.TrackedStage;
+import dev.agenttracking.annotation.ValidationHooks;
+import dev.agenttracking.execution.CandidateDecision;
+import dev.agenttracking.execution.Citation;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution as its rows say it. What can still change is read once, so that the rows of a running execution agree with each
+ * other: whether it has ended comes first, since what is read of an ended one is complete.
+ *
+ * <p><b>Threading</b>: made and used by the writer's thread.
+ */
+final class ExecutionRow {
+
+    private final Execution execution;
+    private final ServiceIdentity service;
+    private final ContentBudget content;
+    private final boolean ended;
+    private final ExecutionStatus status;
+    private final @Nullable FailureText failure;
+    private final List<LogRow> logs;
+    private final List<LlmCallRow> llmCalls;
+    private final List<Numbered<CandidateDecision>> decisions;
+    private final List<Numbered<Citation>> citations;
+
+    ExecutionRow(Execution execution, ServiceIdentity service, ContentBudget content) {
+        this.execution = execution;
+        this.service = service;
+        this.content = content;
+        this.ended = execution.hasEnded();
+        this.status = execution.status();
+        Throwable thrown = ended ? execution.failure() : null;
+        this.failure = thrown == null ? null : FailureText.of(thrown);
+        this.logs = LogRow.of(this);
+        this.llmCalls = LlmCallRow.of(this);
+        this.decisions = Numbered.all(this, execution.decisions());
+        this.citations = Numbered.all(this, execution.citations());
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    ServiceIdentity service() {
+        return service;
+    }
+
+    ContentBudget content() {
+        return content;
+    }
+
+    long idHigh() {
+        return execution.idHigh();
+    }
+
+    long idLow() {
+        return execution.idLow();
+    }
+
+    List<LogRow> logs() {
+        return logs;
+    }
+
+    List<LlmCallRow> llmCalls() {
+        return llmCalls;
+    }
+
+    List<Numbered<CandidateDecision>> decisions() {
+        return decisions;
+    }
+
+    List<Numbered<Citation>> citations() {
+        return citations;
+    }
+
+    ExecutionStatus status() {
+        return status;
+    }
+
+    @Nullable
+    FailureText failure() {
+        return failure;
+    }
+
+    long startMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(execution.startEpochMillis());
+    }
+
+    long endMicros() {
+        return ended ? execution.epochMicros(execution.endNanos()) : CopyTable.NO_TIME;
+    }
+
+    double durationMillis() {
+        return ended ? millis(execution.endNanos() - execution.startNanos()) : Double.NaN;
+    }
+
+    @Nullable
+    LlmCallRow lastLlmCall() {
+        return llmCalls.isEmpty() ? null : llmCalls.get(llmCalls.size() - 1);
+    }
+
+    /** Null where no call told. */
+    @Nullable
+    Long llmTokens() {
+        return llmCalls.stream()
+                .map(LlmCallRow::tokens)
+                .filter(tokens -> tokens != null)
+                .reduce(Long::sum)
+                .orElse(null);
+    }
+
+    /** NaN where no call has been answered. */
+    double llmLatencyMillis() {
+        return llmCalls.stream()
+                .mapToDouble(LlmCallRow::latencyMillis)
+                .filter(Double::isFinite)
+                .reduce(Double::sum)
+                .orElse(Double.NaN);
+    }
+
+    double relevanceScore() {
+        Verdict verdict = execution.verdict();
+        return verdict == null ? Double.NaN : verdict.score();
+    }
+
+    @Nullable
+    String relevanceReasoning() {
+        Verdict verdict = execution.verdict();
+        return verdict == null ? null : verdict.reasoning();
+    }
+
+    /** The innermost open or last entered stage; at failure the one that failed; {@code complete} after success. */
+    @Nullable
+    String currentStage() {
+        if (status == ExecutionStatus.SUCCESS) {
+            return "complete";
+        }
+        LogRow at = failure == null ? null : LogRow.innermostThatThrew(logs, failure.failure());
+        if (at == null) {
+            at = LogRow.innermostOpenOrLast(logs);
+        }
+        return at == null ? null : at.stageName();
+    }
+
+    /** What the declarations of the agent's class say against the stages that ran. */
+    List<String> stageViolations() {
+        ValidationHooks hooks = execution.method().hooks();
+        if (hooks == null) {
+            return List.of();
+        }
+        List<TrackedStage> declared = hooks.stages();
+        List<TrackedStage> entered = new ArrayList<>();
+        for (LogRow log : logs) {
+            TrackedStage stage = log.firstLevelStage();
+            if (stage != null && declared.contains(stage)) {
+                entered.add(stage);
+            }
+        }
+        return hooks.violations(entered, status == ExecutionStatus.SUCCESS);
+    }
+
+    static double millis(long nanos) {
+        return nanos / 1e6;
+    }
+
+    /**
+     * One of several things of an execution.
+     *
+     * @param sequence its position, from 0
+     */
+    record Numbered<T>(ExecutionRow owner, T value, int sequence) {
+
+        static <T> List<Numbered<T>> all(ExecutionRow owner, List<T> values) {
+            List<Numbered<T>> numbered = new ArrayList<>();
+            for (T value : values) {
+                numbered.add(new Numbered<>(owner, value, numbered.size()));
+            }
+            return numbered;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.writer.ContentEncoder;
+import dev.agenttracking.writer.RecordBatch;
+import dev.agenttracking.writer.RecordSink;
+import dev.agenttracking.writer.RejectedRecordException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores executions in PostgreSQL: a batch is one transaction on one connection, a binary {@code COPY} per table. Rows of
+ * executions that may be stored already are deleted first, so that writing a batch twice leaves what writing it once leaves.
+ *
+ * <p><b>Threading</b>: used by one thread, the writer's.
+ *
+ * <p><b>Failure</b>: a server that is silent for longer than the network timeout fails the batch. What the database says of the
+ * content (SQLState classes 22, 23 and 54) becomes {@link RejectedRecordException}.
+ */
+public final class PostgresRecordSink implements RecordSink {
+
+    /** How long the server may be silent, by default. */
+    public static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Supplier<? extends DataSource> dataSource;
+    private final ContentEncoder encoder;
+    private final @Nullable String schema;
+    private final boolean migrate;
+    private final ContentLimits limits;
+    private final ServiceIdentity service;
+    private final Duration networkTimeout;
+    private final BatchCopy copy;
+
+    /**
+     * Makes a sink. Nothing is connected before {@link #prepare()}.
+     *
+     * @param dataSource asked when a connection is needed
+     * @param schema the schema of the tables, null for the connection's own
+     * @param migrate whether to make the tables; otherwise they must be there
+     * @param networkTimeout how long the server may be silent
+     */
+    public PostgresRecordSink(
+            Supplier<? extends DataSource> dataSource,
+            ContentEncoder encoder,
+            @Nullable String schema,
+            boolean migrate,
+            ContentLimits limits,
+            ServiceIdentity service,
+            Duration networkTimeout) {
+        this.dataSource = dataSource;
+        this.encoder = encoder;
+        this.schema = schema;
+        this.migrate = migrate;
+        this.limits = limits;
+        this.service = service;
+        this.networkTimeout = networkTimeout;
+        this.copy = new BatchCopy(schema, networkTimeout);
+    }
+
+    /** Fails with {@link NotPostgresException} where the database is another, with {@link SchemaException} where tables are amiss. */
+    @Override
+    public void prepare() throws SQLException, NotPostgresException, SchemaException {
+        TrackingSchema tables = new TrackingSchema(dataSource.get(), schema);
+        if (migrate) {
+            tables.migrate();
+        } else {
+            tables.verify();
+        }
+    }
+
+    @Override
+    public void write(RecordBatch batch) throws SQLException, RejectedRecordException {
+        try {
+            copy.write(dataSource.get(), rows(batch.executions()), batch.stored());
+        } catch (SQLException e) {
+            if (isFaultOfContent(e, batch)) {
+                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        } catch (BatchCopy.UnwritableRowException e) {
+            throw new RejectedRecordException("An execution cannot be turned into a row: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return schema == null ? "PostgreSQL" : "PostgreSQL, schema " + schema;
+    }
+
+    private List<ExecutionRow> rows(List<Execution> executions) throws RejectedRecordException {
+        List<ExecutionRow> rows = new ArrayList<>(executions.size());
+        try {
+            for (Execution execution : executions) {
+                rows.add(new ExecutionRow(execution, service, new ContentBudget(encoder, limits)));
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
+        }
+        return rows;
+    }
+
+    /**
+     * Of a batch that comes again, a duplicate means that the earlier attempt is just being committed: then the next one
+     * deletes its rows.
+     */
+    private static boolean isFaultOfContent(SQLException e, RecordBatch batch) {
+        String state = e.getSQLState();
+        if (state == null || (batch.replayed() && state.equals(UNIQUE_VIOLATION))) {
+            return false;
+        }
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+}

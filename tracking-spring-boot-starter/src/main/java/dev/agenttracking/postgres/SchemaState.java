@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a schema holds of the tracker's tables, read from the catalogue, which every role may read.
+ *
+ * @param schema its name
+ * @param schemaExists whether it is there
+ * @param tables how many of the written tables are there
+ * @param differences columns that are missing or of another type
+ * @param newestChange whether the newest change set has run; null where no changelog says
+ */
+record SchemaState(
+        String schema,
+        boolean schemaExists,
+        int tables,
+        List<String> differences,
+        @Nullable Boolean newestChange) {
+
+    /** The id of the last change set in the changelog. */
+    static final String NEWEST_CHANGE = "tracking-1";
+
+    private static final String SCHEMA_AND_CHANGELOG = """
+            select n.oid is not null,
+                   c.oid is not null,
+                   has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
+            from (values (?::text, ?::text)) as wanted (schema_name, changelog)
+            left join pg_namespace n on n.nspname = wanted.schema_name
+            left join pg_class c on c.relnamespace = n.oid and c.relname = wanted.changelog
+            """;
+
+    private static final String COLUMNS = """
+            select c.relname, a.attname, format_type(a.atttypid, null)
+            from pg_namespace n
+            join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p')
+            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where n.nspname = ? and c.relname = any (?)
+            """;
+
+    /** Whether there is nothing to do. */
+    boolean isCurrent() {
+        return hasTables() && !Boolean.FALSE.equals(newestChange);
+    }
+
+    /** Whether rows can be written. */
+    boolean hasTables() {
+        return differences.isEmpty();
+    }
+
+    /** Whether tables of these names were made by somebody else. */
+    boolean hasForeignTables() {
+        return tables > 0 && !hasTables() && newestChange == null;
+    }
+
+    /** What is missing, in a few words. */
+    String difference() {
+        if (tables == 0) {
+            return "none of them is there";
+        }
+        int shown = Math.min(3, differences.size());
+        String first = String.join(", ", differences.subList(0, shown));
+        return differences.size() > shown ? first + " and " + (differences.size() - shown) + " more" : first;
+    }
+
+    static SchemaState read(Connection connection, String schema) throws SQLException {
+        boolean exists;
+        boolean changelog;
+        boolean readable;
+        try (PreparedStatement statement = connection.prepareStatement(SCHEMA_AND_CHANGELOG)) {
+            statement.setString(1, schema);
+            statement.setString(2, LiquibaseMigration.CHANGELOG_TABLE);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                exists = result.getBoolean(1);
+                changelog = result.getBoolean(2);
+                readable = result.getBoolean(3);
+            }
+        }
+        Map<String, Map<String, String>> found = columns(connection, schema);
+        return new SchemaState(
+                schema,
+                exists,
+                found.size(),
+                differences(found),
+                changelog && readable ? (Boolean) hasRun(connection, schema) : null);
+    }
+
+    private static Map<String, Map<String, String>> columns(Connection connection, String schema) throws SQLException {
+        Map<String, Map<String, String>> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+            statement.setString(1, schema);
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text",
+                            TrackingTables.ALL.stream().map(CopyTable::name).toArray()));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    found.computeIfAbsent(result.getString(1), table -> new HashMap<>())
+                            .put(result.getString(2), result.getString(3));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<String> differences(Map<String, Map<String, String>> found) {
+        List<String> differences = new ArrayList<>();
+        for (CopyTable<?> table : TrackingTables.ALL) {
+            Map<String, String> columns = found.get(table.name());
+            if (columns == null) {
+                differences.add("no " + table.name());
+                continue;
+            }
+            for (CopyTable.Column<?> column : table.columns()) {
+                String type = columns.get(column.name());
+                if (!column.type().equals(type)) {
+                    differences.add(table.name() + "." + column.name() + " is "
+                            + (type == null ? "not there" : type + ", not " + column.type()));
+                }
+            }
+        }
+        return List.copyOf(differences);
+    }
+
+    private static boolean hasRun(Connection connection, String schema) throws SQLException {
+        String sql = "select 1 from " + TrackingSchema.quoted(schema) + "." + LiquibaseMigration.CHANGELOG_TABLE
+                + " where id = ? and author = 'agent-tracking'";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, NEWEST_CHANGE);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import dev.agenttracking.execution.CandidateDecision;
+import dev.agenttracking.execution.Citation;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LlmCall;
+import java.util.List;
+
+/** The tables that a batch goes to, and what goes into their columns. The order is that of {@code schema.sql}. */
+final class TrackingTables {
+
+    static final CopyTable<ExecutionRow> EXECUTIONS = CopyTable.<ExecutionRow>named("agent_executions")
+            .id("id", ExecutionRow::execution)
+            .id("root_execution_id", row -> row.execution().root())
+            .id("parent_execution_id", row -> row.execution().parent())
+            .integer("depth", row -> row.execution().depth())
+            .key("vault_id", row -> row.execution().vaultId())
+            .key("conversation_id", row -> row.execution().conversationId())
+            .key("user_id", row -> row.execution().userId())
+            .key("agent_name", row -> row.execution().method().agent())
+            .text("agent_method", row -> row.execution().method().method())
+            .text("status", row -> row.status().storedName())
+            .text("current_stage", ExecutionRow::currentStage)
+            .json(
+                    "input_data",
+                    (row, out) -> row.content().write(row.execution().input(), out))
+            .json(
+                    "output_data",
+                    (row, out) -> row.content().writeAsObject(row.execution().output(), out))
+            .text(
+                    "llm_model",
+                    row -> row.lastLlmCall() == null ? null : row.lastLlmCall().requestModel())
+            .json(
+                    "llm_request",
+                    (row, out) -> row.content()
+                            .write(
+                                    row.lastLlmCall() == null
+                                            ? null
+                                            : row.lastLlmCall().request(),
+                                    out))
+            .json(
+                    "llm_response",
+                    (row, out) -> row.content()
+                            .write(
+                                    row.lastLlmCall() == null
+                                            ? null
+                                            : row.lastLlmCall().response(),
+                                    out))
+            .integer("llm_calls", row -> row.llmCalls().size())
+            .bigint("llm_tokens_used", ExecutionRow::llmTokens)
+            .float8("llm_latency_ms", ExecutionRow::llmLatencyMillis)
+            .timestamp("started_at", ExecutionRow::startMicros)
+            .timestamp("completed_at", ExecutionRow::endMicros)
+            .float8("duration_ms", ExecutionRow::durationMillis)
+            .text(
+                    "error_type",
+                    row -> row.failure() == null ? null : row.failure().type())
+            .text(
+                    "error_message",
+                    row -> row.failure() == null ? null : row.failure().message())
+            .text(
+                    "error_traceback",
+                    row -> row.failure() == null ? null : row.failure().traceback())
+            .float8("relevance_score", ExecutionRow::relevanceScore)
+            .text("relevance_reasoning", ExecutionRow::relevanceReasoning)
+            .textArray("tags", row -> row.execution().method().tags())
+            .text("service_name", row -> row.service().name())
+            .text("service_version", row -> row.service().version())
+            .text("instance_id", row -> row.service().instanceId())
+            .json("execution_metadata", TrackingTables::writeMetadata)
+            .timestamp("created_at", ExecutionRow::startMicros)
+            .build();
+
+    static final CopyTable<LogRow> LOGS = CopyTable.<LogRow>named("agent_execution_logs")
+            .uuid(
+                    "id",
+                    row -> RowIds.high(row.startMicros(), row.sequence()),
+                    row -> RowIds.low(row.owner().execution(), row.sequence()))
+            .id("execution_id", row -> row.owner().execution())
+            .integer("sequence", LogRow::sequence)
+            .nullableInteger("parent_sequence", LogRow::parentSequence)
+            .key("stage", LogRow::stageName)
+            .text("stage_kind", LogRow::stageKind)
+            .text("stage_status", LogRow::stageStatus)
+            .timestamp("timestamp", LogRow::startMicros)
+            .float8("duration_ms", LogRow::durationMillis)
+            .text("log_level", LogRow::level)
+            .text("message", LogRow::message)
+            .json("data", LogRow::writeData)
+            .build();
+
+    /** Made from children: the executions that have a parent. */
+    static final CopyTable<ExecutionRow> CALL_CHAINS = CopyTable.<ExecutionRow>named("agent_call_chains")
+            .uuid(
+                    "id",
+                    row -> RowIds.high(row.startMicros(), RowIds.CALL),
+                    row -> RowIds.low(row.execution(), RowIds.CALL))
+            .text("vault_id", row -> row.execution().vaultId())
+            .text("conversation_id", row -> row.execution().conversationId())
+            .id("root_execution_id", row -> row.execution().root())
+            .id("parent_execution_id", row -> row.execution().parent())
+            .id("child_execution_id", ExecutionRow::execution)
+            .text("call_reason", row -> row.execution().callReason())
+            .json("data_passed", TrackingTables::writeDataPassed)
+            .integer("depth", row -> row.execution().depth())
+            .integer("sequence", row -> row.execution().sequence())
+            .timestamp("created_at", ExecutionRow::startMicros)
+            .build();
+
+    static final CopyTable<LlmCallRow> LLM_CALLS = CopyTable.<LlmCallRow>named("agent_llm_calls")
+            .id("execution_id", row -> row.owner().execution())
+            .integer("sequence", LlmCallRow::sequence)
+            .text("stage", LlmCallRow::stageName)
+            .text("request_model", LlmCallRow::requestModel)
+            .bigint("input_tokens", row -> row.tokens(LlmCall.Usage::input))
+            .bigint("output_tokens", row -> row.tokens(LlmCall.Usage::output))
+            .bigint("cache_read_tokens", row -> row.tokens(LlmCall.Usage::cacheRead))
+            .bigint("cache_write_tokens", row -> row.tokens(LlmCall.Usage::cacheWrite))
+            .bigint("reasoning_tokens", row -> row.tokens(LlmCall.Usage::reasoning))
+            .timestamp("started_at", LlmCallRow::startMicros)
+            .float8("latency_ms", LlmCallRow::latencyMillis)
+            .text("finish_reason", LlmCallRow::finishReason)
+            .bool("streaming", row -> false)
+            .bool("cancelled", row -> false)
+            .json("llm_request", (row, out) -> row.owner().content().write(row.requestOfEarlierCall(), out))
+            .json("llm_response", (row, out) -> row.owner().content().write(row.responseOfEarlierCall(), out))
+            .build();
+
+    static final CopyTable<ExecutionRow.Numbered<CandidateDecision>> DECISIONS =
+            CopyTable.<ExecutionRow.Numbered<CandidateDecision>>named("agent_decisions")
+                    .id("execution_id", row -> row.owner().execution())
+                    .integer("sequence", ExecutionRow.Numbered::sequence)
+                    .key("agent_name", row -> row.value().agent())
+                    .text("vault_id", row -> row.owner().execution().vaultId())
+                    .text("conversation_id", row -> row.owner().execution().conversationId())
+                    .float8("score", row -> row.value().score())
+                    .bool("chosen", row -> row.value().chosen())
+                    .text("reason_code", row -> row.value().reasonCode())
+                    .text("reason", row -> row.value().reason())
+                    .timestamp(
+                            "created_at",
+                            row -> row.owner()
+                                    .execution()
+                                    .epochMicros(row.value().atNanos()))
+                    .build();
+
+    static final CopyTable<ExecutionRow.Numbered<Citation>> CITATIONS =
+            CopyTable.<ExecutionRow.Numbered<Citation>>named("agent_citations")
+                    .id("execution_id", row -> row.owner().execution())
+                    .integer("sequence", ExecutionRow.Numbered::sequence)
+                    .text("source_type", row -> row.value().sourceType())
+                    .text("source_id", row -> row.value().sourceId())
+                    .text("quote", row -> row.value().quote())
+                    .float8("relevance_score", row -> row.value().relevanceScore())
+                    .timestamp(
+                            "created_at",
+                            row -> row.owner()
+                                    .execution()
+                                    .epochMicros(row.value().atNanos()))
+                    .build();
+
+    static final List<CopyTable<?>> ALL = List.of(EXECUTIONS, LOGS, CALL_CHAINS, LLM_CALLS, DECISIONS, CITATIONS);
+
+    private TrackingTables() {}
+
+    /** {@code {"stage_violations": […]}}, NULL where there are none. */
+    private static void writeMetadata(ExecutionRow row, CopyBuffer out) {
+        List<String> violations = row.stageViolations();
+        if (violations.isEmpty()) {
+            out.nullField();
+            return;
+        }
+        int field = out.beginJson();
+        String separator = "{\"stage_violations\":[";
+        for (String violation : violations) {
+            out.ascii(separator);
+            out.jsonString(violation);
+            separator = ",";
+        }
+        out.ascii("]}");
+        out.endField(field);
+    }
+
+    private static void writeDataPassed(ExecutionRow row, CopyBuffer out) {
+        Execution child = row.execution();
+        int field = out.beginJson();
+        out.ascii("{\"input_of\":\"" + child.id() + "\"}");
+        out.endField(field);
+    }
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.agenttracking.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("postgres")
+class TrackingSchemaPostgresTest {
+
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
+    private static final String TABLES = """
+            select string_agg(relname, ' ' order by relname)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname = 'agent_performance_metrics'
+            """;
+
+    private static final String ALL_TABLES = "agent_call_chains agent_citations agent_decisions agent_evaluations"
+            + " agent_execution_logs agent_executions agent_llm_calls agent_llm_interactions agent_performance_metrics"
+            + " agent_tool_calls";
+
+    @BeforeEach
+    void empties() throws SQLException {
+        for (Map<String, Object> schema : database.query(
+                "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'")) {
+            database.execute("drop schema \"" + schema.get("nspname") + "\" cascade");
+        }
+        database.execute("create schema public", "grant usage on schema public to public");
+    }
+
+    @Test
+    void makesAllTables() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+
+        assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
+        new TrackingSchema(database.dataSource(), null).verify();
+    }
+
+    @Test
+    void leavesUpToDateTablesAloneWithoutLiquibase() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        database.execute("update agent_tracking_changelog_lock set locked = true");
+
+        new TrackingSchema(database.dataSource(), null).migrate();
+
+        assertThat(database.value("select locked from agent_tracking_changelog_lock"))
+                .as("Liquibase would have released it")
+                .isEqualTo(true);
+    }
+
+    @Test
+    void makesASchemaWhoseNameNeedsQuotes() throws Exception {
+        new TrackingSchema(database.dataSource(), "Agent-Tracking").migrate();
+
+        assertThat(database.value(TABLES.formatted("Agent-Tracking"))).isEqualTo(ALL_TABLES);
+        assertThat(database.value(TABLES.formatted("public"))).isNull();
+        assertThat(database.value("select count(*) from \"Agent-Tracking\".agent_tracking_changelog"))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void givesPooledConnectionsBackAsTheyWere() throws Exception {
+        HikariDataSource pool = database.pool(config -> {
+            config.setAutoCommit(false);
+            config.setConnectionInitSql("set search_path to 'their', public; commit");
+        });
+        new TrackingSchema(pool, "tracking").migrate();
+
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                Connection connection = pool.getConnection();
+                all.add(connection);
+                assertThat(connection.getAutoCommit()).isFalse();
+                assertThat(connection.getNetworkTimeout()).isZero();
+                assertThat(text(connection, "show search_path")).isEqualTo("their, public");
+            }
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+        assertThat(database.value(TABLES.formatted("tracking"))).isEqualTo(ALL_TABLES);
+    }
+
+    @Test
+    void contentsItselfWithAPoolOfOne() throws Exception {
+        HikariDataSource pool = database.pool(config -> config.setMaximumPoolSize(1));
+        long startNanos = System.nanoTime();
+
+        new TrackingSchema(pool, null).migrate();
+
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
+                .as("seconds, less than the pool's patience")
+                .isLessThan(5);
+        assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    @Test
+    void letsInstancesThatStartTogetherWaitForEachOther() throws Exception {
+        int instances = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        try {
+            List<Future<?>> migrations = new ArrayList<>();
+            for (int i = 0; i < instances; i++) {
+                HikariDataSource pool = database.pool(config -> {});
+                migrations.add(threads.submit(() -> {
+                    new TrackingSchema(pool, "tracking").migrate();
+                    return null;
+                }));
+            }
+            for (Future<?> migration : migrations) {
+                migration.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(database.value("select count(*) from tracking.agent_tracking_changelog"))
+                .isEqualTo(1L);
+        assertThat(database.value("select count(*) from tracking.agent_tracking_changelog_lock where locked"))
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void takesTheLockOfAKilledInstanceAway() throws Exception {
+        database.execute(
+                "create table agent_tracking_changelog_lock (id integer not null primary key, locked boolean not null,"
+                        + " lockgranted timestamp, lockedby varchar(255))",
+                "insert into agent_tracking_changelog_lock values (1, true, now(), 'a process that is gone')");
+        long startNanos = System.nanoTime();
+
+        new TrackingSchema(database.dataSource(), null).migrate();
+
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
+                .isLessThan(20);
+        assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
+    }
+
+    @Test
+    void leavesTheApplicationsOwnLiquibaseAlone() throws Exception {
+        try (Connection connection = database.dataSource().getConnection()) {
+            Liquibase application = new Liquibase(
+                    "dev/agenttracking/postgres/application-changelog.xml",
+                    new ClassLoaderResourceAccessor(),
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection)));
+            application.update(new Contexts(), new LabelExpression());
+        }
+        List<Map<String, Object>> before = database.query("select * from databasechangelog");
+
+        new TrackingSchema(database.dataSource(), null).migrate();
+
+        assertThat(database.query("select * from databasechangelog")).hasSize(1).isEqualTo(before);
+        assertThat(database.value("select count(*) from databasechangeloglock where locked"))
+                .isEqualTo(0L);
+        assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
+    }
+
+    @Test
+    void saysNothingOnTheConsole() throws Exception {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            new TrackingSchema(database.dataSource(), null).migrate();
+        } finally {
+            System.setOut(out);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContainIgnoringCase("liquibase");
+    }
+
+    @Test
+    void namesTheRemedyWhereTheRoleMayNotMakeTables() throws Exception {
+        database.execute("drop role if exists guest", "create role guest login");
+
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), null).migrate())
+                .withMessageContaining("permission denied")
+                .withMessageContaining("Grant it CREATE")
+                .withMessageContaining("schema.sql");
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), "tracking").migrate())
+                .withMessageContaining("permission denied for database");
+    }
+
+    @Test
+    void acceptsTablesMadeByHand() throws Exception {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                InputStream sql =
+                        TrackingSchema.class.getClassLoader().getResourceAsStream(TrackingSchema.SQL_RESOURCE)) {
+            statement.execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        new TrackingSchema(database.dataSource(), null).verify();
+        new TrackingSchema(database.dataSource(), null).migrate();
+
+        assertThat(database.value("select to_regclass('agent_tracking_changelog')"))
+                .isNull();
+    }
+
+    @Test
+    void refusesTablesOfSomebodyElse() throws Exception {
+        database.execute("create table agent_executions (id bigint primary key)");
+
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).migrate())
+                .withMessageContaining("agent_executions.id is bigint, not uuid")
+                .withMessageContaining("tracking.database.schema");
+        assertThat(database.value("select count(*) from pg_class where relname ~ '^agent_'and relkind = 'r'"))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void saysWhatIsMissingWhereItMayNotMigrate() {
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("none of them is there")
+                .withMessageContaining(TrackingSchema.SQL_RESOURCE);
+    }
+
+    @Test
+    void refusesAnotherDatabase() {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setUrl("jdbc:h2:mem:");
+
+        assertThatExceptionOfType(NotPostgresException.class)
+                .isThrownBy(() -> new TrackingSchema(h2, null).migrate())
+                .withMessageContaining("H2");
+    }
+
+    @Test
+    void saysHowToGoOnWithoutLiquibase() throws Exception {
+        try (WithoutLiquibase loader = new WithoutLiquibase()) {
+            Object schema = loader.loadClass(TrackingSchema.class.getName())
+                    .getConstructor(DataSource.class, String.class)
+                    .newInstance(database.dataSource(), null);
+
+            assertThatCode(() -> schema.getClass().getMethod("migrate").invoke(schema))
+                    .hasRootCauseMessage(
+                            "Schema public does not have the present tables of agent tracking (none of them is"
+                                    + " there), and Liquibase is not there to make them. Add org.liquibase:liquibase-core, or run "
+                                    + TrackingSchema.SQL_RESOURCE + " from the library's jar by hand");
+        }
+    }
+
+    @Test
+    void answersTheOriginalsQueriesUnchanged() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        List<String> queries = originalQueries();
+
+        assertThat(queries)
+                .hasSize(7)
+                .allSatisfy(sql -> assertThatCode(() -> database.query(sql)).doesNotThrowAnyException());
+    }
+
+    @Test
+    void findsRecentFailuresAndOneAgentsCallsInAnIndex() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        try (Connection connection = database.dataSource().getConnection()) {
+            fill(connection);
+
+            assertThat(plan(
+                            connection,
+                            "select * from agent_executions where status = 'failed' order by created_at desc"
+                                    + " limit 100"))
+                    .contains("status_created_at_idx");
+            assertThat(plan(
+                            connection,
+                            "select count(*), avg(duration_ms) from agent_executions where agent_name = 'agent 7'"
+                                    + " and created_at > now() - interval '24 hours'"))
+                    .contains("agent_name_created_at_status");
+            assertThat(plan(connection, "select * from agent_executions where vault_id = 'vault 7'"))
+                    .contains("vault_id_created_at_idx");
+            assertThat(plan(connection, "select * from agent_executions where conversation_id = 'talk 7'"))
+                    .contains("conversation_id_created_at_idx");
+        }
+    }
+
+    private static void fill(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into agent_executions (id, root_execution_id, depth, vault_id, conversation_id,"
+                    + " agent_name, agent_method, status, duration_ms, started_at, created_at) select uuidv7(), uuidv7(), 0,"
+                    + " 'vault ' || n % 500, 'talk ' || n % 5000, 'agent ' || n % 50, 'run', case when n % 33 = 0 then"
+                    + " 'failed' else 'success' end, n, t, t from generate_series(1, 20000) n, lateral (select now() - n *"
+                    + " interval '10 seconds' as t)");
+            statement.execute("vacuum analyze agent_executions");
+        }
+    }
+
+    private static String plan(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("explain " + sql);
+                ResultSet result = statement.executeQuery()) {
+            StringBuilder plan = new StringBuilder();
+            while (result.next()) {
+                plan.append(result.getString(1)).append('\n');
+            }
+            return plan.toString();
+        }
+    }
+
+    private static List<String> originalQueries() throws IOException {
+        try (InputStream sql = TrackingSchemaPostgresTest.class.getResourceAsStream("original-queries.sql")) {
+            return List.of(new String(sql.readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .split(";\\s*"));
+        }
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    /** The library's classes on a class path without Liquibase. */
+    private static final class WithoutLiquibase extends URLClassLoader {
+
+        private WithoutLiquibase() {
+            super(
+                    new URL[] {
+                        TrackingSchema.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                    },
+                    TrackingSchema.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("liquibase.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith("dev.agenttracking.postgres.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.testing;
+
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.AgentPolicy;
+import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Executions made by the real recorder, with a clock that only moves when it is told to.
+ *
+ * <pre>{@code
+ * Recordings recordings = new Recordings();
+ * recordings.run("Agent", () -> {
+ *     Tracking.current().stage("pre_process", () -> recordings.pass(Duration.ofMillis(5)));
+ *     return "done";
+ * });
+ * recordings.ended();
+ * }</pre>
+ */
+public final class Recordings implements TimeSource {
+
+    private final List<Execution> ended = new CopyOnWriteArrayList<>();
+    private final ExecutionRecorder recorder = new ExecutionRecorder(
+            this,
+            method -> new AgentPolicy(true, method.capturesInput(), method.capturesOutput(), method.timeoutNanos()),
+            value -> value,
+            ended::add,
+            new Faults());
+
+    private volatile long epochNanos;
+
+    /** Begins now. */
+    public Recordings() {
+        this(Instant.ofEpochMilli(System.currentTimeMillis()));
+    }
+
+    /** Begins at a moment. */
+    public Recordings(Instant start) {
+        epochNanos = Math.multiplyExact(start.toEpochMilli(), 1_000_000L);
+    }
+
+    /** Those that have ended, in that order. */
+    public List<Execution> ended() {
+        return ended;
+    }
+
+    /** Lets time pass. */
+    public void pass(Duration duration) {
+        epochNanos += duration.toNanos();
+    }
+
+    /** Lets time pass. */
+    public void passMillis(double millis) {
+        epochNanos += Math.round(millis * 1e6);
+    }
+
+    /** Begins one that {@link #recorder()} ends. */
+    public Execution begin(String agent) {
+        return begin(method(agent).build());
+    }
+
+    /** Begins one that {@link #recorder()} ends. */
+    public Execution begin(TrackedMethod method) {
+        return recorder.begin(method, new ContextIds(null, null, null), null, Map.of());
+    }
+
+    /** Runs the body as an execution; an exception stays inside. */
+    public Execution run(String agent, Callable<?> body) {
+        return run(method(agent).build(), new ContextIds(null, null, null), null, Map.of(), body);
+    }
+
+    /** Runs the body as an execution; an exception stays inside. */
+    public Execution run(
+            TrackedMethod method, ContextIds ids, String callReason, Map<String, ?> input, Callable<?> body) {
+        Execution execution = recorder.begin(method, ids, callReason, input);
+        Object result;
+        try {
+            result = body.call();
+        } catch (Exception failure) {
+            recorder.threw(execution, failure);
+            return execution;
+        }
+        recorder.returned(execution, result);
+        return execution;
+    }
+
+    /** A method {@code run} of an agent. */
+    public static TrackedMethod.Builder method(String agent) {
+        return TrackedMethod.of(Recordings.class, agent, "run").execution();
+    }
+
+    /** What records them. */
+    public ExecutionRecorder recorder() {
+        return recorder;
+    }
+
+    @Override
+    public long epochMillis() {
+        return epochNanos / 1_000_000;
+    }
+
+    @Override
+    public long nanos() {
+        return epochNanos - 5_000_000_000_000_000_000L;
+    }
+}

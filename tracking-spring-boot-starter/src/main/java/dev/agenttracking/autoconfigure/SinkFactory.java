@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.payload.JsonContent;
+import dev.agenttracking.postgres.ContentLimits;
+import dev.agenttracking.postgres.NotPostgresException;
+import dev.agenttracking.postgres.PostgresRecordSink;
+import dev.agenttracking.postgres.ServiceIdentity;
+import dev.agenttracking.writer.FallbackSink;
 import dev.agenttracking.writer.LogRecordSink;
 import dev.agenttracking.writer.MemoryRecordSink;
 import dev.agenttracking.writer.RecordBatch;
@@ -24,6 +30,7 @@ final class SinkFactory {
     private final TrackingDatabase database;
     private final ObjectProvider<RecordSink> ownSink;
     private final ServiceIdentity service;
+    private final JsonContent content = new JsonContent();
 
     SinkFactory(
             TrackingProperties properties,
@@ -54,7 +61,8 @@ final class SinkFactory {
     private RecordSink auto() {
         DataSource found = database.find();
         if (found != null) {
-            return found == null ? new NoSink() : new MemoryRecordSink(service.hashCode());
+            return new FallbackSink(
+                    postgres(found), new MemoryRecordSink(MEMORY_CAPACITY), NotPostgresException.class::isInstance);
         }
         long candidates = database.candidates();
         log.warn(
@@ -73,7 +81,20 @@ final class SinkFactory {
                     "postgres",
                     "It needs a PostgreSQL database: one DataSource bean (or a primary one), or tracking.datasource.url.");
         }
-        return new NoSink();
+        return postgres(found);
+    }
+
+    private RecordSink postgres(DataSource found) {
+        TrackingProperties.Capture capture = properties.capture();
+        return new PostgresRecordSink(
+                () -> found,
+                content::encode,
+                properties.database().schema(),
+                properties.database().migrate(),
+                new ContentLimits((int) capture.maxValueSize().toBytes(), (int)
+                        capture.maxExecutionSize().toBytes()),
+                service,
+                PostgresRecordSink.NETWORK_TIMEOUT);
     }
 
     /** Takes executions and keeps none. */

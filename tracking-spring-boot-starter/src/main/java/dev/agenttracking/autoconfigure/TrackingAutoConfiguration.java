@@ -8,6 +8,7 @@ import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.payload.ValueSnapshots;
+import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
@@ -105,8 +106,10 @@ public final class TrackingAutoConfiguration {
                 Environment environment,
                 ObjectProvider<BuildProperties> build) {
             BuildProperties built = build.getIfAvailable();
-            ServiceIdentity service = ServiceIdentity.of(
-                    environment.getProperty("spring.application.name"), built == null ? null : built.getVersion());
+            ServiceIdentity service = new ServiceIdentity(
+                    environment.getProperty("spring.application.name"),
+                    built == null ? null : built.getVersion(),
+                    InstanceId.next());
             return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, ownSink, service));
         }
 

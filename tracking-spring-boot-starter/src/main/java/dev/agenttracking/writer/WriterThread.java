@@ -149,7 +149,7 @@ final class WriterThread extends Thread {
         }
         failing = true;
         log.warn(
-                "Tracking cannot write to {}: {}. The application is not affected; up to {} executions wait, then the newest"
+                "Tracking cannot write to {} ({}). The application is not affected; up to {} executions wait, then the newest"
                         + " are dropped.",
                 sink.describe(),
                 firstLine(failure),
@@ -177,12 +177,10 @@ final class WriterThread extends Thread {
         }
     }
 
+    /** What is wrong, in a line: pools and drivers wrap it once. */
     private static String firstLine(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String text = failure == cause ? failure.toString() : failure + " (" + cause + ")";
+        Throwable telling = failure.getCause() == null ? failure : failure.getCause();
+        String text = telling.getMessage() == null ? telling.toString() : telling.getMessage();
         return text.lines().findFirst().orElse(text);
     }
 

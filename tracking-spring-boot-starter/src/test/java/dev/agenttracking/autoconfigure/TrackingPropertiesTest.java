@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.agenttracking.testing.CollectingSink;
+import dev.agenttracking.weaving.agents.PoetAgent;
+import dev.agenttracking.writer.ExecutionWriter;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class TrackingPropertiesTest {
+
+    private static final UUID VAULT = UUID.fromString("00000000-0000-4000-8000-000000000001");
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, TrackingAutoConfiguration.class))
+            .withBean(PoetAgent.class);
+
+    @ParameterizedTest
+    @CsvSource({
+        "tracking.enabled, perhaps",
+        "tracking.store, mysql",
+        "tracking.writer.queue-capacity, 0",
+        "tracking.writer.batch-size, many",
+        "tracking.writer.flush-interval, 3 parsecs",
+        "tracking.writer.shutdown-timeout, -1s",
+        "tracking.capture.max-value-size, 1GB",
+        "tracking.heartbeat.grace-time, 0s",
+        "tracking.agents.poet.enabled, maybe",
+    })
+    void stopsTheStartAtABadValueAndNamesTheProperty(String property, String value) {
+        runner.withPropertyValues(property + "=" + value)
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .rootCause()
+                        .satisfiesAnyOf(
+                                failure -> assertThat(failure).hasMessageContaining(value),
+                                failure -> assertThat(failure).hasMessageContaining(property)));
+    }
+
+    @Test
+    void stopsTheStartWherePostgresIsAskedForAndThereIsNone() {
+        runner.withPropertyValues("tracking.store=postgres")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("tracking.store"));
+    }
+
+    @Test
+    void keepsRecordsInMemoryWithOneWarningWhereThereIsNoDatabase(CapturedOutput output) {
+        runner.run(context -> {
+            context.getBean(PoetAgent.class).run(VAULT, "c", "x");
+            await().until(() -> context.getBean(ExecutionWriter.class).counts().written() == 1);
+        });
+        assertThat(output.toString().split("Tracking keeps")).hasSize(2);
+        assertThat(output).contains("the application has no DataSource");
+    }
+
+    @Test
+    void keepsRecordsInMemoryWithOneWarningWhereTheDatabaseIsAnother(CapturedOutput output) {
+        runner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+                .withPropertyValues("spring.datasource.url=jdbc:h2:mem:other")
+                .run(context -> {
+                    context.getBean(PoetAgent.class).run(VAULT, "c", "x");
+                    await().until(() ->
+                            context.getBean(ExecutionWriter.class).counts().written() == 1);
+                });
+        assertThat(output.toString().split("Tracking keeps")).hasSize(2);
+        assertThat(output).contains("H2");
+    }
+
+    @Test
+    void switchesSingleAgentsAndTheirContent() {
+        CollectingSink sink = new CollectingSink();
+        runner.withBean(CollectingSink.class, () -> sink)
+                .withPropertyValues("tracking.agents.poet-agent.capture-input=false", "tracking.capture.output=false")
+                .run(context -> {
+                    context.getBean(PoetAgent.class).run(VAULT, "c", "x");
+                    assertThat(sink.executions(1).get(0).input()).isNull();
+                    assertThat(sink.executions(1).get(0).output()).isNull();
+                    assertThat(sink.executions(1).get(0).vaultId()).isEqualTo(VAULT.toString());
+                });
+        CollectingSink nothing = new CollectingSink();
+        runner.withBean(CollectingSink.class, () -> nothing)
+                .withPropertyValues("tracking.agents.PoetAgent.enabled=false")
+                .run(context -> {
+                    assertThat(context.getBean(PoetAgent.class).run(VAULT, "c", "x"))
+                            .isEqualTo("plain about x");
+                    assertThat(context.getBean(ExecutionWriter.class).counts().accepted())
+                            .isZero();
+                });
+    }
+}

@@ -1,0 +1,1 @@
+create table application_by_flyway (id int);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FailureText(Throwable failure, String type, @Nullable String message) {
 
-    private static final int MAX_TRACEBACK_CHARS = 65_536;
+    private static final int MAX_TRACEBACK_CHARS = CopyTable.MAX_TEXT_CHARS - 1;
 
     static FailureText of(Throwable thrown) {
         Throwable failure = unwrapped(thrown);

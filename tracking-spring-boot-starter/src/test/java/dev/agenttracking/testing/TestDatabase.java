@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PGobject;
 
 /**
  * An empty database of its own for one test class, on a PostgreSQL 18 that is started once per JVM. Sessions are not in UTC.
@@ -96,7 +97,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** All rows, by column name. */
+    /** All rows, by column name; JSON as text. */
     public List<Map<String, Object>> query(String sql) throws SQLException {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement();
@@ -105,7 +106,10 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
             while (result.next()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.put(result.getMetaData().getColumnLabel(i), result.getObject(i));
+                    Object value = result.getObject(i);
+                    row.put(
+                            result.getMetaData().getColumnLabel(i),
+                            value instanceof PGobject object ? object.getValue() : value);
                 }
                 rows.add(row);
             }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.testing.PlainJson;
+import dev.agenttracking.testing.Recordings;
+import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.RecordBatch;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("postgres")
+class DatabaseOutagePostgresTest {
+
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Recordings recordings = new Recordings();
+
+    @BeforeEach
+    void makesTables() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+    }
+
+    @Test
+    void givesUpOnAServerThatDoesNotAnswer() throws Exception {
+        recordings.run("Agent", () -> null);
+
+        assertThat(secondsUntilAFrozenServerFails()).isLessThan(8);
+    }
+
+    @Test
+    void givesUpOnAServerThatTakesNothingMore() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            recordings.run("Agent", () -> Map.of("text", "x".repeat(60_000)));
+        }
+
+        assertThat(secondsUntilAFrozenServerFails()).isLessThan(8);
+    }
+
+    @Test
+    void goesOnAfterARestartOfTheServer(@TempDir Path directory) throws Exception {
+        EmbeddedPostgres server = start(directory, 0);
+        int port = server.getPort();
+        try (HikariDataSource pool = pool("jdbc:postgresql://localhost:" + port + "/postgres")) {
+            PostgresRecordSink sink = sink(pool);
+            sink.prepare();
+            sink.write(batch(false, recordings.run("Agent", () -> null)));
+            server.close();
+
+            Execution meanwhile = recordings.run("Agent", () -> null);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> sink.write(batch(false, meanwhile)));
+
+            server = start(directory, port);
+            // Connections of before the restart may fail once more; the pool drops them one by one.
+            await().ignoreExceptions().until(() -> {
+                sink.write(batch(true, meanwhile));
+                return true;
+            });
+            assertThat(count(pool)).isEqualTo(2);
+        } finally {
+            server.close();
+        }
+    }
+
+    private double secondsUntilAFrozenServerFails() throws Exception {
+        HikariDataSource pool = database.pool(config -> config.setMaximumPoolSize(1));
+        PostgresRecordSink sink = sink(pool);
+        int backend = backend(pool);
+        RecordBatch batch = new RecordBatch(List.copyOf(recordings.ended()), List.of(), false);
+        long startNanos = System.nanoTime();
+        signal("STOP", backend);
+        try {
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> sink.write(batch));
+        } finally {
+            signal("CONT", backend);
+        }
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+
+        assertThat(backend(pool)).as("a new connection").isNotEqualTo(backend);
+        sink.write(new RecordBatch(
+                batch.executions(),
+                batch.executions().stream().map(Execution::id).toList(),
+                true));
+        assertThat(database.value("select count(*) from agent_executions"))
+                .isEqualTo((long) batch.executions().size());
+        database.execute("truncate agent_executions");
+        return seconds;
+    }
+
+    private static EmbeddedPostgres start(Path directory, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(directory)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start();
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(TestDatabase.USERNAME);
+        config.setMaximumPoolSize(2);
+        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(3));
+        return new HikariDataSource(config);
+    }
+
+    private static PostgresRecordSink sink(DataSource dataSource) {
+        return new PostgresRecordSink(
+                () -> dataSource,
+                new PlainJson(),
+                null,
+                true,
+                ContentLimits.DEFAULTS,
+                new ServiceIdentity(null, null, null),
+                NETWORK_TIMEOUT);
+    }
+
+    private static RecordBatch batch(boolean replayed, Execution execution) {
+        return new RecordBatch(List.of(execution), replayed ? List.of(execution.id()) : List.of(), replayed);
+    }
+
+    private static int backend(DataSource dataSource) throws SQLException {
+        return number(dataSource, "select pg_backend_pid()");
+    }
+
+    private static int count(DataSource dataSource) throws SQLException {
+        return number(dataSource, "select count(*) from agent_executions");
+    }
+
+    private static int number(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    private static void signal(String name, int process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}

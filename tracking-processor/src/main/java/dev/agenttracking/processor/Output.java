@@ -17,41 +17,46 @@ import java.io.Writer;
 import javax.annotation.processing.Filer;
 import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
 import javax.tools.StandardLocation;
 
 /** Writes the files of a class, each with that class as its only originating element: what incremental builds rely on. */
 final class Output {
 
+    private static final String GENERATED = "javax.annotation.processing.Generated";
+
+    private final Elements elements;
     private final Filer filer;
     private final Diagnostics diagnostics;
-    private final StageEnumGenerator stageEnums;
-    private final ValidationHooksGenerator hooks;
-    private final SubclassGenerator subclasses;
 
     Output(ProcessingEnvironment environment, Diagnostics diagnostics) {
-        boolean standardGenerated =
-                environment.getElementUtils().getTypeElement("javax.annotation.processing.Generated") != null;
+        this.elements = environment.getElementUtils();
         this.filer = environment.getFiler();
         this.diagnostics = diagnostics;
-        this.stageEnums = new StageEnumGenerator(standardGenerated);
-        this.hooks = new ValidationHooksGenerator(standardGenerated);
-        this.subclasses = new SubclassGenerator(standardGenerated);
     }
 
     void writeOutline(AgentClass agent, TypeElement type) throws IOException {
         if (!agent.stages().isEmpty()) {
-            write(stageEnums.generate(agent), type);
+            write(StageEnumGenerator.generate(agent, seesGenerated(type)), type);
         }
-        write(hooks.generate(agent), type);
+        write(ValidationHooksGenerator.generate(agent, seesGenerated(type)), type);
     }
 
     void write(ParsedClass parsed, TypeElement type) throws IOException {
         SubclassModel subclass = parsed.subclass();
         if (subclass != null) {
-            write(subclasses.generate(subclass), type);
+            write(SubclassGenerator.generate(subclass, seesGenerated(type)), type);
         }
         write(parsed.catalogueEntry(), type);
+    }
+
+    /** A module that does not require {@code java.compiler} cannot name the annotation, though the compiler may know it. */
+    private boolean seesGenerated(TypeElement type) {
+        ModuleElement module = elements.getModuleOf(type);
+        return (module == null ? elements.getTypeElement(GENERATED) : elements.getTypeElement(module, GENERATED))
+                != null;
     }
 
     private void write(JavaFile file, TypeElement type) throws IOException {

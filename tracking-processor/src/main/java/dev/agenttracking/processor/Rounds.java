@@ -6,10 +6,10 @@ import dev.agenttracking.processor.diagnostic.Diagnostics;
 import dev.agenttracking.processor.model.AgentClass;
 import dev.agenttracking.processor.parse.ClassParser;
 import dev.agenttracking.processor.parse.ParsedClass;
-import dev.agenttracking.processor.parse.SourceLocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.NestingKind;
@@ -21,24 +21,29 @@ import javax.lang.model.util.ElementFilter;
  * and which the class's own source may refer to. In a later one, with elements fetched again: reports, subclass and catalogue
  * entry; by then Lombok has added its constructors, and other processors the types that signatures name.
  *
- * <p>The first step's files make sure that there is a next round. Reports of classes without any come in the last one, as do
- * those of classes with types that nobody generated.
+ * <p>The first step's files make sure that there is a next round. Reports of classes without any come in the last one. A class
+ * with supertypes that nobody generated is left to the compiler.
  */
 final class Rounds {
 
     private final KnownTypes types;
     private final ClassParser parser;
     private final Output output;
-    private final SourceLocator locator;
+    private final Consumer<TypeElement> localClassCheck;
     private final Diagnostics diagnostics;
     private List<String> first = new ArrayList<>();
     private List<String> second = new ArrayList<>();
 
-    Rounds(KnownTypes types, ClassParser parser, Output output, SourceLocator locator, Diagnostics diagnostics) {
+    Rounds(
+            KnownTypes types,
+            ClassParser parser,
+            Output output,
+            Consumer<TypeElement> localClassCheck,
+            Diagnostics diagnostics) {
         this.types = types;
         this.parser = parser;
         this.output = output;
-        this.locator = locator;
+        this.localClassCheck = localClassCheck;
         this.diagnostics = diagnostics;
     }
 
@@ -56,7 +61,7 @@ final class Rounds {
     }
 
     private void begin(String name, TypeElement type, boolean last) throws IOException {
-        if (!last && !ClassParser.isResolved(type)) {
+        if (!parser.isResolved(type)) {
             first.add(name);
             return;
         }
@@ -88,7 +93,7 @@ final class Rounds {
     private void reportLocalClasses(RoundEnvironment round) {
         for (TypeElement type : ElementFilter.typesIn(round.getRootElements())) {
             if (type.getNestingKind() == NestingKind.TOP_LEVEL) {
-                guarded(type.getQualifiedName().toString(), locator::reportLocalClasses);
+                guarded(type.getQualifiedName().toString(), localClassCheck::accept);
             }
         }
     }

@@ -48,6 +48,7 @@ public final class TrackingProcessor extends AbstractProcessor {
         if (!weaving.equals("subclass") && !weaving.equals("aspect")) {
             diagnostics.report(DiagnosticCode.WEAVING_OPTION, weaving);
         }
+        boolean subclasses = !weaving.equals("aspect");
         SourceLocator locator = SourceLocator.of(environment, diagnostics);
         KnownTypes known = new KnownTypes(environment.getElementUtils());
         ClassParser parser = new ClassParser(
@@ -55,9 +56,14 @@ public final class TrackingProcessor extends AbstractProcessor {
                 environment.getTypeUtils(),
                 locator,
                 diagnostics,
-                !weaving.equals("aspect"),
+                subclasses,
                 known::contains);
-        rounds = new Rounds(known, parser, new Output(environment, diagnostics), locator, diagnostics);
+        rounds = new Rounds(
+                known,
+                parser,
+                new Output(environment, diagnostics),
+                subclasses ? locator::reportLocalClasses : type -> {},
+                diagnostics);
     }
 
     @Override

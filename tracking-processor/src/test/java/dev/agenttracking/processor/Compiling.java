@@ -28,7 +28,7 @@ final class Compiling {
 
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern TYPE = Pattern.compile(
-            "(?m)^(?:public |abstract |final |sealed |non-sealed |@\\w+ )*(?:class|interface|record|enum) (\\w+)");
+            "(?m)^(?:package [\\w.]+; )?(?:public |abstract |final |sealed |non-sealed |@\\w+ )*(?:class|interface|record|enum) (\\w+)");
 
     private Compiling() {}
 

@@ -104,6 +104,14 @@ class DiagnosticsTest {
                           public void run(java.util.List<? extends Hidden[]> hidden) {} // HERE
                         }
                         """),
+                Case.of(DiagnosticCode.INACCESSIBLE_SIGNATURE, "bound of the class", """
+                        class A {
+                          private static class Hidden {}
+                          static class B<T extends Hidden> { // HERE
+                            @TrackExecution public void run() {}
+                          }
+                        }
+                        """),
                 Case.of(DiagnosticCode.FINAL_CLASS, "own annotation", """
                         final class A { // HERE
                           @TrackExecution public void run() {}
@@ -281,6 +289,14 @@ class DiagnosticsTest {
                         class AStage {}
                         """),
                 new Case(
+                        DiagnosticCode.HIDDEN_SIGNATURE,
+                        "type of another package",
+                        List.of(
+                                "package q;\n" + IMPORTS
+                                        + "public abstract class Base { @TrackExecution public void run(Own own) {} }\n"
+                                        + "class Own {}\n",
+                                "package p;\n" + IMPORTS + "class A extends q.Base {} // HERE\n")),
+                new Case(
                         DiagnosticCode.HIDDEN_METHOD,
                         "package-private in another package",
                         List.of(
@@ -345,7 +361,7 @@ class DiagnosticsTest {
                 Compiling.javac("-Atracking.weaving=aspect").compile(Compiling.files("package p;\n" + IMPORTS + """
                         final class A {
                           private A() {}
-                          @TrackExecution private void run() {}
+                          @TrackExecution private void run() { class B { @TrackExecution void go() {} } }
                           @Stage(INIT) final void init() {}
                         }
                         """));

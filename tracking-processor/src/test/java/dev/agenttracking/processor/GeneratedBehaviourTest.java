@@ -64,7 +64,7 @@ class GeneratedBehaviourTest {
 
     @BeforeAll
     static void compileAgent() throws ClassNotFoundException {
-        compilation = Compiling.compileStrictly(AGENT);
+        compilation = Compiling.compile(AGENT);
         tracked = Compiling.loaderOf(compilation).loadClass("p.Agent$$Tracked");
     }
 

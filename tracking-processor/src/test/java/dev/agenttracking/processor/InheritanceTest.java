@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.testing.compile.Compilation;
 import dev.agenttracking.annotation.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ class InheritanceTest {
                 .contains(".parameter(\"v\", TrackedMethod.Role.VAULT_ID, false)")
                 .contains(".tags(\"contract\")")
                 .contains("public String more()")
-                .contains("protected Integer guarded(Integer value, Base.Help help) throws IOException")
+                .contains("protected Integer guarded(Integer value, lib.Base.Help help) throws IOException")
                 .contains("protected void init(String text)")
                 .doesNotContain("closed", "hidden", "secret", " end(", "other");
         assertThat(Compiling.generatedResource(agent, "META-INF/agent-tracking/app.Agent.properties"))
@@ -91,17 +92,17 @@ class InheritanceTest {
     @Test
     void nearestDeclarationWins() {
         Compilation compilation = Compiling.compileStrictly("package p;\n" + IMPORTS + """
-                public class A extends A.Base {
+                public class A extends Base {
                   @Override @TrackExecution(method = "own") public void one() {}
                   @Override public void two() {}
-                  @TrackExecution(agent = "base") abstract static class Base implements I {
+                }
+                @TrackExecution(agent = "base") abstract class Base implements I {
                     public void one() {}
                     @TrackExecution(agent = "method") public void two() {}
                     public void three() {}
                     protected void four() {}
-                  }
-                  interface I { @TrackExecution(tags = "far") void one(); }
                 }
+                interface I { @TrackExecution(tags = "far") void one(); }
                 """);
 
         assertThat(Compiling.generatedSource(compilation, "p.A$$Tracked"))
@@ -126,6 +127,24 @@ class InheritanceTest {
     }
 
     @Test
+    void interfacesMetLaterMayBeNearer() {
+        Compilation compilation = Compiling.compileStrictly("package p;\n" + IMPORTS + """
+                class A extends Middle implements Far {}
+                abstract class Middle implements Near {}
+                interface Near extends Far {
+                  @Override @TrackExecution(tags = "near") default Integer run() { return 1; }
+                }
+                interface Far {
+                  @TrackExecution(tags = "far") default Number run() { return 0; }
+                }
+                """);
+
+        assertThat(Compiling.generatedSource(compilation, "p.A$$Tracked"))
+                .contains("public Integer run()", ".tags(\"near\")")
+                .doesNotContain("\"far\"");
+    }
+
+    @Test
     void abstractTypesAndUntrackedClassesGetNothing() {
         Compilation compilation = Compiling.compileStrictly("package p;\n" + IMPORTS + """
                 abstract class A {
@@ -139,6 +158,32 @@ class InheritanceTest {
         assertThat(compilation.generatedFiles())
                 .extracting(file -> file.getName())
                 .noneMatch(name -> name.contains("Tracked") || name.contains("Hooks") || name.endsWith(".properties"));
+    }
+
+    @Test
+    void whatClassFilesLackIsNotWaitedFor() throws IOException {
+        Compilation base = com.google.testing.compile.Compiler.javac()
+                .withClasspath(List.of(Compiling.jarOf(Stage.class)))
+                .withOptions("-parameters", "-proc:none")
+                .compile(Compiling.files("package lib;\n" + IMPORTS + """
+                        public class Base {
+                          @TrackExecution public void run(Optional optional) {}
+                          @Stage(INIT) public void init() {}
+                        }
+                        """, "package lib;\npublic class Optional {}"));
+        Compiling.writeClasses(base, library);
+        Files.delete(library.resolve("lib/Optional.class"));
+
+        Compilation agent = Compiling.javac()
+                .withClasspath(List.of(Compiling.jarOf(Stage.class), library.toFile()))
+                .compile(Compiling.files("package app;\npublic class Agent extends lib.Base {}"));
+
+        assertThat(agent.warnings())
+                .extracting(warning -> warning.getMessage(Locale.ROOT))
+                .anySatisfy(text -> assertThat(text).contains("[TrackingHiddenSignature] Base.run", "Optional"));
+        assertThat(Compiling.generatedSource(agent, "app.Agent$$Tracked"))
+                .contains("super.init()")
+                .doesNotContain("super.run(");
     }
 
     private Compilation compileAgainstLibrary(String... sources) throws IOException {

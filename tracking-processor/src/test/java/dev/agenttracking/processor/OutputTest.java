@@ -4,10 +4,13 @@ package dev.agenttracking.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
+import dev.agenttracking.annotation.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,13 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import javax.annotation.processing.Processor;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What build tools rely on. */
 class OutputTest {
@@ -82,6 +90,36 @@ class OutputTest {
                 .containsOnlyKeys("agent", "class", "line", "methods", "source", "stages", "tracked")
                 .containsEntry("agent", " Präfix=\\: a")
                 .containsEntry("line", "4");
+    }
+
+    @Test
+    void modulesNeedNotSeeTheStandardAnnotation(@TempDir Path folder) throws IOException {
+        Path module = Files.writeString(folder.resolve("module-info.java"), "module m {}");
+        Path agent = Files.writeString(folder.resolve("A.java"), A);
+        List<String> options = List.of(
+                "-Xlint:all,-processing,-options",
+                "-Werror",
+                "-d",
+                folder.toString(),
+                "-classpath",
+                Compiling.jarOf(Stage.class).toString(),
+                "--add-reads",
+                "m=ALL-UNNAMED");
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files =
+                ToolProvider.getSystemJavaCompiler().getStandardFileManager(diagnostics, null, null)) {
+            JavaCompiler.CompilationTask task = ToolProvider.getSystemJavaCompiler()
+                    .getTask(null, files, diagnostics, options, null, files.getJavaFileObjects(module, agent));
+            task.setProcessors(List.of(new TrackingProcessor()));
+
+            assertThat(task.call())
+                    .describedAs(() -> diagnostics.getDiagnostics().toString())
+                    .isTrue();
+        }
+        assertThat(folder.resolve("p/A$$Tracked.java"))
+                .content()
+                .contains("@Generated")
+                .doesNotContain("javax.annotation.processing");
     }
 
     @Test

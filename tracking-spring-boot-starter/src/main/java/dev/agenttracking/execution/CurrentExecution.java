@@ -20,7 +20,7 @@ public final class CurrentExecution {
     /** All that this thread is in, to be continued on another. */
     public static Handle capture() {
         ThreadSlot slot = ThreadSlot.current();
-        return new Handle(slot.execution, slot.stage, slot.ids);
+        return new Handle(slot.execution, slot.stage, slot.ids, slot.idsOwner);
     }
 
     /** Puts this thread into what another was in, until the scope is closed. */
@@ -30,15 +30,15 @@ public final class CurrentExecution {
 
     /** Gives the executions that begin on this thread these ids, until the scope is closed. Null ids keep those around them. */
     public static Scope withIds(ContextIds ids) {
-        Handle present = capture();
-        ContextIds outer = present.ids;
+        ThreadSlot slot = ThreadSlot.current();
+        ContextIds outer = slot.idsForNext();
         ContextIds merged = outer == null
                 ? ids
                 : new ContextIds(
                         ids.vaultId() == null ? outer.vaultId() : ids.vaultId(),
                         ids.conversationId() == null ? outer.conversationId() : ids.conversationId(),
                         ids.userId() == null ? outer.userId() : ids.userId());
-        return replace(new Handle(present.execution, present.stage, merged));
+        return replace(new Handle(slot.execution, slot.stage, merged, slot.execution));
     }
 
     private static Scope replace(Handle next) {
@@ -52,6 +52,7 @@ public final class CurrentExecution {
         slot.execution = handle.execution;
         slot.stage = handle.stage;
         slot.ids = handle.ids;
+        slot.idsOwner = handle.idsOwner;
     }
 
     /** What a thread was in at one moment. Immutable. */
@@ -60,11 +61,17 @@ public final class CurrentExecution {
         private final @Nullable Execution execution;
         private final @Nullable StageRun stage;
         private final @Nullable ContextIds ids;
+        private final @Nullable Execution idsOwner;
 
-        private Handle(@Nullable Execution execution, @Nullable StageRun stage, @Nullable ContextIds ids) {
+        private Handle(
+                @Nullable Execution execution,
+                @Nullable StageRun stage,
+                @Nullable ContextIds ids,
+                @Nullable Execution idsOwner) {
             this.execution = execution;
             this.stage = stage;
             this.ids = ids;
+            this.idsOwner = idsOwner;
         }
     }
 

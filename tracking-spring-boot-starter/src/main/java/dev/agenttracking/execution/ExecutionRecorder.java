@@ -189,7 +189,7 @@ public final class ExecutionRecorder implements CallRecorder {
             ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long epochMillis, long nanos) {
         Execution execution =
                 new Execution(this, method, policy, slot.execution, epochMillis, nanos, slot.execution, slot.stage);
-        ContextIds ids = slot.ids;
+        ContextIds ids = slot.idsForNext();
         if (ids != null) {
             takeIds(execution, ids);
         }

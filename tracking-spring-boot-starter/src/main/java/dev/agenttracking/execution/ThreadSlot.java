@@ -17,8 +17,18 @@ final class ThreadSlot {
     @Nullable
     StageRun stage;
 
+    /** Ids for the executions that begin directly within {@link #idsOwner}; deeper ones take theirs from their parent. */
     @Nullable
     ContextIds ids;
+
+    @Nullable
+    Execution idsOwner;
+
+    /** The ids for an execution that begins here now, null where its parent's say all. */
+    @Nullable
+    ContextIds idsForNext() {
+        return idsOwner == execution ? ids : null;
+    }
 
     static ThreadSlot current() {
         return CURRENT.get();

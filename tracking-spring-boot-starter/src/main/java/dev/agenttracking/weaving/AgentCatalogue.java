@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.weaving;
 
+import dev.agenttracking.annotation.ExecutionStage;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,9 @@ public final class AgentCatalogue {
                 String agent = properties.getProperty("agent");
                 String type = properties.getProperty("class");
                 if (agent != null && type != null) {
-                    entries.add(new Entry(agent, type));
+                    String methods = properties.getProperty("methods", "");
+                    String stages = properties.getProperty("stages", "");
+                    entries.add(new Entry(agent, type, names(methods), names(stages)));
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
@@ -73,11 +76,23 @@ public final class AgentCatalogue {
         }
     }
 
+    private static List<String> names(String list) {
+        return list.isEmpty() ? List.of() : List.of(list.split(","));
+    }
+
     /**
      * An agent.
      *
      * @param agent its name
      * @param className its class, as the class loader names it
+     * @param methods the recorded names of its executions
+     * @param stages the names of its stages
      */
-    public record Entry(String agent, String className) {}
+    public record Entry(String agent, String className, List<String> methods, List<String> stages) {
+
+        /** Whether rows bear its name; a class with other stages alone only adds to the executions of others. */
+        boolean isRecordedByItself() {
+            return !methods.isEmpty() || stages.contains(ExecutionStage.SHOULD_RESPOND.storedName());
+        }
+    }
 }

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -16,7 +17,8 @@ import org.springframework.util.ClassUtils;
  * classes. Spring takes a class with {@code $$} in its name for a subclass of the user's, so everything declared on that works.
  *
  * <p>Left alone: beans of factory methods and instance suppliers, classes that are generated already (full
- * {@code @Configuration} classes are, at this point), and Spring's own.
+ * {@code @Configuration} classes are, at this point), and Spring's own. Under ahead-of-time processing nothing is swapped, since the
+ * choice would be frozen into the generated code; beans then go through the advisor.
  */
 public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
 
@@ -25,6 +27,9 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+        if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+            return;
+        }
         ClassLoader loader = beanFactory.getBeanClassLoader();
         int swapped = 0;
         for (String name : beanFactory.getBeanDefinitionNames()) {

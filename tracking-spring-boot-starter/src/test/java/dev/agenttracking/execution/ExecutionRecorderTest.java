@@ -202,6 +202,23 @@ class ExecutionRecorderTest {
     }
 
     @Test
+    void givesContextIdsToRootsAndDirectChildrenAloneSoThatAParentsOwnGoFirst() {
+        try (CurrentExecution.Scope outer = CurrentExecution.withIds(new ContextIds("v0", "c0", null))) {
+            Object root = recorder.enter(RUN);
+            recorder.arguments(root, "v1", "a", "b");
+            recorder.returned(recorder.enter(OTHER), null);
+            try (CurrentExecution.Scope inner = CurrentExecution.withIds(new ContextIds(null, null, "u2"))) {
+                recorder.returned(recorder.enter(OTHER), null);
+            }
+            recorder.returned(root, null);
+        }
+        recorder.returned(recorder.enter(OTHER), null);
+        assertThat(ended).extracting(Execution::vaultId).containsExactly("v1", "v1", "v1", null);
+        assertThat(ended).extracting(Execution::conversationId).containsExactly("c0", "c0", "c0", null);
+        assertThat(ended).extracting(Execution::userId).containsExactly(null, "u2", null, null);
+    }
+
+    @Test
     void survivesACauseThatLoops() {
         Exception first = new Exception();
         Exception second = new Exception(first);

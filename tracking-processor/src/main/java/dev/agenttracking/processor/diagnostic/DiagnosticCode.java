@@ -41,6 +41,12 @@ public enum DiagnosticCode {
             "TrackingInaccessibleSignature",
             "%s cannot be overridden, because its signature names %s, which the package of %s cannot see. Make that type"
                     + " accessible there."),
+    /** An inherited signature names a type that the subclass may not name. */
+    HIDDEN_SIGNATURE(
+            Kind.WARNING,
+            "TrackingHiddenSignature",
+            "%s cannot be overridden, because its signature names %s, which the package of %s cannot see, so its calls are not"
+                    + " recorded. Make that type accessible there."),
     /** A final class has no subclasses. */
     FINAL_CLASS(
             Kind.ERROR,

@@ -38,7 +38,11 @@ final class OverrideGenerator {
         List<String> parameters = SubclassGenerator.parameterNames(method.signature(), names);
         String recorder = names.newName("recorder");
         String call = names.newName("call");
-        CodeBlock original = CodeBlock.of("super.$N($L)", method.name(), String.join(", ", parameters));
+        CodeBlock original = CodeBlock.of(
+                "super.$L$N($L)",
+                SubclassGenerator.typeArguments(method.signature()),
+                method.name(),
+                String.join(", ", parameters));
 
         builder.addStatement("$T $N = this.$L", CallRecorder.class, recorder, SubclassGenerator.RECORDER)
                 .addStatement(

@@ -14,19 +14,14 @@ import javax.lang.model.element.Modifier;
 /** Writes {@code XStage}: one constant per distinct stage of {@code X}. */
 public final class StageEnumGenerator {
 
-    private final boolean standardGenerated;
+    private StageEnumGenerator() {}
 
     /**
-     * Makes the generator.
+     * Makes the source file.
      *
-     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named
+     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named there
      */
-    public StageEnumGenerator(boolean standardGenerated) {
-        this.standardGenerated = standardGenerated;
-    }
-
-    /** The source file. */
-    public JavaFile generate(AgentClass agent) {
+    public static JavaFile generate(AgentClass agent, boolean standardGenerated) {
         ClassName name = agent.stageEnum();
         TypeSpec.Builder type = TypeSpec.enumBuilder(name)
                 .addJavadoc("The stages of {@link $T}.\n", agent.name())

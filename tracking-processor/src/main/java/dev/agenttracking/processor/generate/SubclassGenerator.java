@@ -9,6 +9,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeSpec;
+import com.palantir.javapoet.TypeVariableName;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedBean;
 import dev.agenttracking.processor.model.MethodModel;
@@ -16,7 +17,10 @@ import dev.agenttracking.processor.model.ParameterModel;
 import dev.agenttracking.processor.model.Signature;
 import dev.agenttracking.processor.model.SubclassModel;
 import dev.agenttracking.processor.model.Visibility;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -41,19 +45,14 @@ public final class SubclassGenerator {
             "unchecked",
             "varargs");
 
-    private final boolean standardGenerated;
+    private SubclassGenerator() {}
 
     /**
-     * Makes the generator.
+     * Makes the source file.
      *
-     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named
+     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named there
      */
-    public SubclassGenerator(boolean standardGenerated) {
-        this.standardGenerated = standardGenerated;
-    }
-
-    /** The source file. */
-    public JavaFile generate(SubclassModel model) {
+    public static JavaFile generate(SubclassModel model, boolean standardGenerated) {
         ClassName name = model.agentClass().subclass();
         TypeSpec.Builder type = TypeSpec.classBuilder(name)
                 .addJavadoc(
@@ -65,20 +64,16 @@ public final class SubclassGenerator {
                 .superclass(model.superclass())
                 .addSuperinterface(TrackedBean.class)
                 .alwaysQualify(QualifiedNames.of(model));
-        NameAllocator constants = new NameAllocator();
-        for (MethodModel method : model.methods()) {
-            String constant = constants.newName(DescriptorGenerator.constantName(method), method);
-            type.addField(DescriptorGenerator.field(constant, model.agentClass(), method));
-        }
+        Map<String, MethodModel> methods = byConstant(model.methods());
+        methods.forEach(
+                (constant, method) -> type.addField(DescriptorGenerator.field(constant, model.agentClass(), method)));
         type.addField(FieldSpec.builder(CallRecorder.class, RECORDER, Modifier.PRIVATE, Modifier.TRANSIENT)
                 .build());
         for (Signature constructor : model.constructors()) {
             type.addMethod(constructor(constructor));
         }
         type.addMethod(recorderSetter());
-        for (MethodModel method : model.methods()) {
-            type.addMethod(OverrideGenerator.override(method, constants.get(method)));
-        }
+        methods.forEach((constant, method) -> type.addMethod(OverrideGenerator.override(method, constant)));
         return GeneratedSource.of(name, type, standardGenerated);
     }
 
@@ -107,10 +102,33 @@ public final class SubclassGenerator {
         return signature.parameters().stream().map(names::get).toList();
     }
 
+    /** Written out at the call of the original: what can only be inferred from {@code throws X} is not seen by every compiler. */
+    static String typeArguments(Signature signature) {
+        return signature.typeVariables().isEmpty()
+                ? ""
+                : signature.typeVariables().stream()
+                        .map(TypeVariableName::name)
+                        .collect(Collectors.joining(", ", "<", ">"));
+    }
+
+    /** The methods by the names of their descriptions; overloads are numbered from 2. */
+    private static Map<String, MethodModel> byConstant(List<MethodModel> methods) {
+        Map<String, MethodModel> byConstant = new LinkedHashMap<>();
+        for (MethodModel method : methods) {
+            String name = DescriptorGenerator.constantName(method);
+            String constant = name;
+            for (int number = 2; byConstant.putIfAbsent(constant, method) != null; number++) {
+                constant = name + "_" + number;
+            }
+        }
+        return byConstant;
+    }
+
     private static MethodSpec constructor(Signature signature) {
         NameAllocator names = new NameAllocator();
         return declare(MethodSpec.constructorBuilder(), signature, names)
-                .addStatement("super($L)", String.join(", ", parameterNames(signature, names)))
+                .addStatement(
+                        "$Lsuper($L)", typeArguments(signature), String.join(", ", parameterNames(signature, names)))
                 .build();
     }
 

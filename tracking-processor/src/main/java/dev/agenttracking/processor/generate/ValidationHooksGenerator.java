@@ -22,19 +22,14 @@ public final class ValidationHooksGenerator {
 
     private static final TypeName STAGES = ParameterizedTypeName.get(List.class, TrackedStage.class);
 
-    private final boolean standardGenerated;
+    private ValidationHooksGenerator() {}
 
     /**
-     * Makes the generator.
+     * Makes the source file.
      *
-     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named
+     * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named there
      */
-    public ValidationHooksGenerator(boolean standardGenerated) {
-        this.standardGenerated = standardGenerated;
-    }
-
-    /** The source file. */
-    public JavaFile generate(AgentClass agent) {
+    public static JavaFile generate(AgentClass agent, boolean standardGenerated) {
         ClassName name = agent.hooks();
         List<StageModel> required =
                 agent.stages().stream().filter(StageModel::required).toList();

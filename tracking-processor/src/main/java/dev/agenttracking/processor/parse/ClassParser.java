@@ -31,6 +31,7 @@ public final class ClassParser {
     private final SourceLocator locator;
     private final Diagnostics diagnostics;
     private final boolean subclasses;
+    private final Predicate<TypeElement> compiledHere;
 
     /**
      * Makes the parser of one compilation.
@@ -52,11 +53,12 @@ public final class ClassParser {
         this.locator = locator;
         this.diagnostics = diagnostics;
         this.subclasses = subclasses;
+        this.compiledHere = compiledHere;
     }
 
     /** Whether all supertypes are known. */
-    public static boolean isResolved(TypeElement type) {
-        return Hierarchy.of(type).resolved();
+    public boolean isResolved(TypeElement type) {
+        return Hierarchy.of(type).isResolved(compiledHere);
     }
 
     /** Whether the type, its methods or its supertypes carry an annotation of this library. */
@@ -68,14 +70,14 @@ public final class ClassParser {
     /** The agent of a concrete class; null where there is none, or where its stages contradict each other. */
     public @Nullable AgentClass outline(TypeElement type) {
         Hierarchy hierarchy = Hierarchy.of(type);
-        return outline(hierarchy, trackedMethods(methodFinder.find(hierarchy)), Diagnostics.silent());
+        return outline(hierarchy, trackedMethods(methodFinder.find(hierarchy), hierarchy), Diagnostics.silent());
     }
 
     /** Whether all types are known that a subclass would have to name. */
     public boolean hasResolvedSignatures(TypeElement type) {
         Hierarchy hierarchy = Hierarchy.of(type);
-        return hierarchy.resolved()
-                && subclassParser.hasResolvedSignatures(type, trackedMethods(methodFinder.find(hierarchy)));
+        return hierarchy.isResolved(compiledHere)
+                && subclassParser.hasResolvedSignatures(type, trackedMethods(methodFinder.find(hierarchy), hierarchy));
     }
 
     /** Reports all that is wrong with the type; null where nothing is to be generated from it, or something is wrong. */
@@ -84,10 +86,10 @@ public final class ClassParser {
         Hierarchy hierarchy = Hierarchy.of(type);
         List<FoundMethod> methods = methodFinder.find(hierarchy);
         declarationChecker.check(type, methods);
-        List<FoundMethod> tracked = trackedMethods(methods);
+        List<FoundMethod> tracked = trackedMethods(methods, hierarchy);
         AgentClass agent = outline(hierarchy, tracked, diagnostics);
         if (subclasses && isConcrete(type)) {
-            subclassParser.reportHidden(type, methodFinder.findHidden(hierarchy));
+            subclassParser.reportLeftOut(type, methods, methodFinder.findHidden(hierarchy));
         }
         if (agent == null) {
             return null;
@@ -113,11 +115,14 @@ public final class ClassParser {
                 : new AgentClass(ClassName.get(type), TrackingRules.classAgent(tracked, hierarchy), stages);
     }
 
-    /** Without those that a type-level annotation means, but a subclass cannot override. */
-    private List<FoundMethod> trackedMethods(List<FoundMethod> methods) {
+    /** Without final ones that are left out: those that only a type-level annotation means, and inherited ones. */
+    private List<FoundMethod> trackedMethods(List<FoundMethod> methods, Hierarchy hierarchy) {
         return methods.stream()
                 .filter(TrackingRules::isTracked)
-                .filter(method -> !subclasses || !method.is(Modifier.FINAL) || TrackingRules.isNamed(method))
+                .filter(method -> !subclasses
+                        || !method.is(Modifier.FINAL)
+                        || (TrackingRules.isNamed(method)
+                                && method.declaringType().equals(hierarchy.type())))
                 .toList();
     }
 

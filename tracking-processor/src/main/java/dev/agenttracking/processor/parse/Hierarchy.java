@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -18,24 +19,30 @@ import javax.lang.model.util.ElementFilter;
 import org.jspecify.annotations.Nullable;
 
 /** A type and its supertypes, the nearest first: the type, its superclasses, then all interfaces; without {@code Object}. */
-record Hierarchy(TypeElement type, List<TypeElement> types, boolean resolved) {
+record Hierarchy(TypeElement type, List<TypeElement> types) {
 
     static Hierarchy of(TypeElement type) {
         Set<TypeElement> types = new LinkedHashSet<>();
         Deque<TypeElement> interfaces = new ArrayDeque<>();
-        boolean resolved = true;
         for (TypeElement next = type; next != null; next = superclass(next)) {
             types.add(next);
-            resolved &= next.getSuperclass().getKind() != TypeKind.ERROR;
-            resolved &= addInterfaces(next, interfaces);
+            addInterfaces(next, interfaces);
         }
         while (!interfaces.isEmpty()) {
             TypeElement next = interfaces.remove();
             if (types.add(next)) {
-                resolved &= addInterfaces(next, interfaces);
+                addInterfaces(next, interfaces);
             }
         }
-        return new Hierarchy(type, List.copyOf(types), resolved);
+        return new Hierarchy(type, List.copyOf(types));
+    }
+
+    /** Whether all supertypes are known, as far as source names them; what class files lack nobody will generate. */
+    boolean isResolved(Predicate<TypeElement> compiledHere) {
+        return types.stream()
+                .filter(compiledHere)
+                .allMatch(declared -> declared.getSuperclass().getKind() != TypeKind.ERROR
+                        && declared.getInterfaces().stream().noneMatch(mirror -> mirror.getKind() == TypeKind.ERROR));
     }
 
     /** Whether any annotation of this library can matter for the type. */
@@ -69,16 +76,12 @@ record Hierarchy(TypeElement type, List<TypeElement> types, boolean resolved) {
         return null;
     }
 
-    private static boolean addInterfaces(TypeElement type, Deque<TypeElement> interfaces) {
-        boolean resolved = true;
+    private static void addInterfaces(TypeElement type, Deque<TypeElement> interfaces) {
         for (TypeMirror mirror : type.getInterfaces()) {
             if (mirror.getKind() == TypeKind.DECLARED
                     && ((DeclaredType) mirror).asElement() instanceof TypeElement element) {
                 interfaces.add(element);
-            } else {
-                resolved = false;
             }
         }
-        return resolved;
     }
 }

@@ -33,7 +33,9 @@ final class LocalClassScanner extends TreePathScanner<@Nullable Void, @Nullable 
     @Override
     public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
         Tree parent = getCurrentPath().getParentPath().getLeaf();
-        boolean local = !(parent instanceof ClassTree) && !(parent instanceof CompilationUnitTree);
+        boolean local = tree.getKind() != Tree.Kind.INTERFACE
+                && !(parent instanceof ClassTree)
+                && !(parent instanceof CompilationUnitTree);
         if (local
                 && (isAnnotated(tree.getModifiers())
                         || tree.getMembers().stream().anyMatch(this::isAnnotatedMethod))) {

@@ -56,11 +56,13 @@ final class MethodFinder {
         return found;
     }
 
+    /** An interface met later may still extend one met before; then its declaration is the nearer one. */
     private void add(List<List<ExecutableElement>> found, ExecutableElement method, TypeElement type) {
         boolean overridden = false;
         for (List<ExecutableElement> declarations : found) {
             if (overrides(declarations.get(0), method, type)) {
-                declarations.add(method);
+                boolean nearest = elements.overrides(method, declarations.get(0), type);
+                declarations.add(nearest ? 0 : declarations.size(), method);
                 overridden = true;
             }
         }

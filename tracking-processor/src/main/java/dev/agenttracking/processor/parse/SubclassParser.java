@@ -21,6 +21,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
@@ -54,15 +55,22 @@ final class SubclassParser {
             executables.add(constructor.asType());
         }
         for (FoundMethod method : tracked) {
-            executables.add(signatures.typeOf(method.method(), type));
+            if (compiledHere.test(method.declaringType())) {
+                executables.add(signatures.typeOf(method.method(), type));
+            }
         }
-        return executables.stream()
-                .allMatch(
-                        executable -> TypeWalker.find(executable, named -> named.getKind() == TypeKind.ERROR) == null);
+        return executables.stream().allMatch(executable -> unknownType(executable) == null);
     }
 
-    /** Reports tracked methods that the class has, but that a class of its package cannot override. */
-    void reportHidden(TypeElement type, List<FoundMethod> hidden) {
+    /** Reports tracked methods that the class inherits, but that a class of its package cannot override. */
+    void reportLeftOut(TypeElement type, List<FoundMethod> methods, List<FoundMethod> hidden) {
+        for (FoundMethod method : methods) {
+            if (method.is(Modifier.FINAL)
+                    && !compiledHere.test(method.declaringType())
+                    && TrackingRules.isTracked(method)) {
+                diagnostics.reportAt(type, DiagnosticCode.OMITTED_METHOD, method.displayName(), Modifier.FINAL);
+            }
+        }
         for (FoundMethod method : hidden) {
             if (TrackingRules.isTracked(method)) {
                 diagnostics.reportAt(
@@ -84,6 +92,12 @@ final class SubclassParser {
         }
         if (obstacle != null) {
             diagnostics.reportAt(type, obstacle, type.getSimpleName());
+        }
+        for (TypeParameterElement parameter : type.getTypeParameters()) {
+            DeclaredType hidden = rules.inaccessibleType(parameter.asType(), type);
+            if (hidden != null) {
+                reportInaccessible(type, type.getSimpleName(), hidden, type);
+            }
         }
         TypeNames names = new TypeNames();
         List<TypeVariableName> typeVariables = names.declare(
@@ -120,31 +134,43 @@ final class SubclassParser {
         return methods;
     }
 
-    /** A method of the class itself was judged with the other declarations. */
+    /** Modifiers that forbid it were reported with the declaration. */
     private boolean canOverride(FoundMethod method, TypeElement type) {
-        boolean own = method.declaringType().equals(type);
-        if (method.is(Modifier.PRIVATE) || method.is(Modifier.STATIC)) {
-            return false;
-        }
-        if (method.is(Modifier.FINAL)) {
-            if (!own && !compiledHere.test(method.declaringType())) {
-                diagnostics.reportAt(type, DiagnosticCode.OMITTED_METHOD, method.displayName(), Modifier.FINAL);
-            }
+        if (method.is(Modifier.PRIVATE) || method.is(Modifier.STATIC) || method.is(Modifier.FINAL)) {
             return false;
         }
         ExecutableType signature = signatures.typeOf(method.method(), type);
         @Nullable DeclaredType inaccessible = rules.inaccessibleType(signature, type);
+        if (inaccessible == null && !compiledHere.test(method.declaringType())) {
+            inaccessible = unknownType(signature);
+        }
         if (inaccessible == null) {
             return true;
         }
-        Element place = own ? method.method() : type;
+        if (method.declaringType().equals(type)) {
+            reportInaccessible(method.method(), method.displayName(), inaccessible, type);
+        } else {
+            diagnostics.reportAt(
+                    type,
+                    DiagnosticCode.HIDDEN_SIGNATURE,
+                    method.displayName(),
+                    inaccessible.asElement().getSimpleName(),
+                    type.getSimpleName());
+        }
+        return false;
+    }
+
+    private void reportInaccessible(Element place, CharSequence name, DeclaredType hidden, TypeElement type) {
         diagnostics.reportAt(
                 place,
                 DiagnosticCode.INACCESSIBLE_SIGNATURE,
-                method.displayName(),
-                inaccessible.asElement().getSimpleName(),
+                name,
+                hidden.asElement().getSimpleName(),
                 type.getSimpleName());
-        return false;
+    }
+
+    private static @Nullable DeclaredType unknownType(TypeMirror signature) {
+        return TypeWalker.find(signature, named -> named.getKind() == TypeKind.ERROR);
     }
 
     private static TrackingModel tracking(FoundMethod method, AgentClass agent, Hierarchy hierarchy) {

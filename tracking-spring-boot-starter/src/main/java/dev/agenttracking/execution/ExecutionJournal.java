@@ -50,7 +50,7 @@ public final class ExecutionJournal {
     /** Adds an event. */
     public static void event(Execution execution, String level, String message, Map<String, ?> data) {
         guarded(execution, "recording an event", recorder -> {
-            Object snapshot = data.isEmpty() ? null : recorder.snapshot(data);
+            Object snapshot = data.isEmpty() ? null : recorder.content().snapshot(data);
             execution.append(new LoggedEvent(stageOf(execution), recorder.nanos(), level, message, snapshot));
         });
     }
@@ -62,7 +62,7 @@ public final class ExecutionJournal {
 
     /** Sets what is stored as the result. */
     public static void output(Execution execution, Object output) {
-        guarded(execution, "recording an output", recorder -> recorder.output(execution, output));
+        guarded(execution, "recording an output", recorder -> recorder.content().output(execution, output));
     }
 
     /** Records that a model is called. */
@@ -81,7 +81,11 @@ public final class ExecutionJournal {
                     .details()
                     .llmCalls
                     .add(new LlmCall(
-                            added == null ? stage : added, added, model, recorder.snapshot(sent), recorder.nanos()));
+                            added == null ? stage : added,
+                            added,
+                            model,
+                            recorder.content().snapshot(sent),
+                            recorder.nanos()));
             execution.moveTo(ExecutionStatus.LLM_REQUEST);
         });
     }
@@ -94,7 +98,8 @@ public final class ExecutionJournal {
                 return;
             }
             Object received = response instanceof CharSequence text ? contentOnly(text.toString()) : response;
-            call.answered(new LlmCall.Answer(recorder.nanos(), recorder.snapshot(received), usage));
+            call.answered(
+                    new LlmCall.Answer(recorder.nanos(), recorder.content().snapshot(received), usage));
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
             StageRun added = call.addedStage();
             if (added != null) {

@@ -6,8 +6,6 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutionRecorder implements CallRecorder {
 
-    private static final String MASK = "***";
-
     private final TimeSource time;
     private final Function<TrackedMethod, AgentPolicy> policies;
-    private final UnaryOperator<@Nullable Object> snapshots;
+    private final ContentCapture content;
     private final Consumer<Execution> handOff;
     private final Faults faults;
     private final OpenExecutions open = new OpenExecutions();
@@ -50,7 +46,7 @@ public final class ExecutionRecorder implements CallRecorder {
             Faults faults) {
         this.time = time;
         this.policies = policies;
-        this.snapshots = snapshots;
+        this.content = new ContentCapture(snapshots, faults);
         this.handOff = handOff;
         this.faults = faults;
     }
@@ -68,9 +64,8 @@ public final class ExecutionRecorder implements CallRecorder {
         return time.nanos();
     }
 
-    @Nullable
-    Object snapshot(@Nullable Object value) {
-        return snapshots.apply(value);
+    ContentCapture content() {
+        return content;
     }
 
     @Override
@@ -97,11 +92,11 @@ public final class ExecutionRecorder implements CallRecorder {
     public void arguments(Object call, @Nullable Object... arguments) {
         try {
             if (call instanceof Execution execution) {
-                captureArguments(execution, arguments);
+                content.arguments(execution, arguments);
             } else if (call instanceof StagedCall staged) {
-                captureArguments(staged.execution(), arguments);
+                content.arguments(staged.execution(), arguments);
             } else if (call instanceof Question question) {
-                question.arguments = arguments;
+                question.arguments(arguments);
             }
         } catch (Throwable fault) {
             faults.swallow("capturing arguments", fault);
@@ -115,12 +110,12 @@ public final class ExecutionRecorder implements CallRecorder {
                 endStage(stage, null);
                 considerVerdict(stage, result);
             } else if (call instanceof Execution execution) {
-                captureOutput(execution, result);
+                content.result(execution, result);
                 end(execution, null);
             } else if (call instanceof StagedCall staged) {
                 endStage(staged.stage(), null);
                 considerVerdict(staged.stage(), result);
-                captureOutput(staged.execution(), result);
+                content.result(staged.execution(), result);
                 end(staged.execution(), null);
             } else if (call instanceof Question question) {
                 answered(question, result);
@@ -142,7 +137,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endStage(staged.stage(), failure);
                 end(staged.execution(), failure);
             } else if (call instanceof Question question) {
-                unanswered(question, failure);
+                end(asExecution(question, failure), failure);
             }
         } catch (Throwable fault) {
             faults.swallow("recording a failure", fault);
@@ -165,11 +160,7 @@ public final class ExecutionRecorder implements CallRecorder {
             Execution execution = begin(ThreadSlot.current(), method, policy);
             takeIds(execution, ids);
             execution.callReason(callReason);
-            if (policy.captureInput()) {
-                Map<String, Object> captured = new LinkedHashMap<>();
-                input.forEach((name, value) -> captured.put(name, snapshots.apply(value)));
-                execution.input(captured);
-            }
+            content.input(execution, input);
             return execution;
         } catch (Throwable fault) {
             faults.swallow("beginning an execution", fault);
@@ -215,7 +206,7 @@ public final class ExecutionRecorder implements CallRecorder {
             AgentPolicy policy = policy(method);
             return policy.enabled() ? new Question(method, policy, time.epochMillis(), time.nanos()) : null;
         }
-        return execution == null ? null : beginStage(slot, execution, stage);
+        return execution == null || execution.hasEnded() ? null : beginStage(slot, execution, stage);
     }
 
     StageRun beginStage(Execution execution, TrackedStage stage) {
@@ -263,50 +254,6 @@ public final class ExecutionRecorder implements CallRecorder {
         return result instanceof Boolean respond ? Verdict.of(respond) : null;
     }
 
-    private void captureArguments(Execution execution, @Nullable Object[] arguments) {
-        List<TrackedMethod.Parameter> parameters = execution.method().parameters();
-        boolean captures = execution.policy().captureInput();
-        for (int i = 0; i < parameters.size() && i < arguments.length; i++) {
-            TrackedMethod.Parameter parameter = parameters.get(i);
-            Object argument = arguments[i];
-            if (parameter.role() != TrackedMethod.Role.INPUT) {
-                fillColumn(execution, parameter, argument);
-                arguments[i] = null;
-            } else {
-                arguments[i] = parameter.sensitive() ? MASK : captures ? snapshots.apply(argument) : null;
-            }
-        }
-        if (captures) {
-            execution.input(arguments);
-        }
-    }
-
-    private void fillColumn(Execution execution, TrackedMethod.Parameter parameter, @Nullable Object argument) {
-        if (argument == null) {
-            return;
-        }
-        String text = parameter.sensitive() ? MASK : String.valueOf(argument);
-        switch (parameter.role()) {
-            case VAULT_ID -> execution.vaultId(text);
-            case CONVERSATION_ID -> execution.conversationId(text);
-            case USER_ID -> execution.userId(text);
-            case CALL_REASON -> execution.callReason(text);
-            case INPUT -> throw new IllegalArgumentException("fills no column: " + parameter);
-        }
-    }
-
-    private void captureOutput(Execution execution, @Nullable Object result) {
-        if (execution.output() == null) {
-            output(execution, result);
-        }
-    }
-
-    void output(Execution execution, @Nullable Object result) {
-        if (result != null && execution.policy().captureOutput()) {
-            execution.output(execution.method().hasSensitiveResult() ? MASK : snapshots.apply(result));
-        }
-    }
-
     void end(Execution execution, @Nullable Throwable failure) {
         ThreadSlot.current().leave(execution);
         open.remove(execution);
@@ -333,39 +280,30 @@ public final class ExecutionRecorder implements CallRecorder {
         if (verdict == null) {
             return;
         }
-        ThreadSlot slot = ThreadSlot.current();
-        Execution asker = slot.execution;
+        Execution asker = ThreadSlot.current().execution;
         if (asker != null && !asker.hasEnded()) {
-            asker.details()
-                    .decisions
-                    .add(new CandidateDecision(
-                            question.method.agent(),
-                            verdict.score(),
-                            verdict.respond(),
-                            verdict.respond() ? "accepted" : "declined",
-                            verdict.reasoning(),
-                            time.nanos()));
+            asker.details().decisions.add(question.decision(verdict, time.nanos()));
         }
         if (!verdict.respond()) {
-            Execution skipped = asExecution(question, slot, null);
+            Execution skipped = asExecution(question, null);
             decide(skipped, verdict);
             end(skipped, null);
         }
     }
 
-    private void unanswered(Question question, Throwable failure) {
-        end(asExecution(question, ThreadSlot.current(), failure), failure);
-    }
-
-    private Execution asExecution(Question question, ThreadSlot slot, @Nullable Throwable failure) {
-        Execution execution =
-                newExecution(slot, question.method, question.policy, question.epochMillis, question.startNanos);
-        if (question.arguments != null) {
-            captureArguments(execution, question.arguments);
+    private Execution asExecution(Question question, @Nullable Throwable failure) {
+        Execution execution = newExecution(
+                ThreadSlot.current(),
+                question.method(),
+                question.policy(),
+                question.epochMillis(),
+                question.startNanos());
+        if (question.arguments() != null) {
+            content.arguments(execution, question.arguments());
         }
-        TrackedStage stage = question.method.stage();
+        TrackedStage stage = question.method().stage();
         if (stage != null) {
-            StageRun run = new StageRun(execution, stage, null, question.startNanos);
+            StageRun run = new StageRun(execution, stage, null, question.startNanos());
             execution.append(run);
             run.end(time.nanos(), failure);
         }
@@ -379,21 +317,4 @@ public final class ExecutionRecorder implements CallRecorder {
 
     /** A method that is an execution and a stage of it. */
     private record StagedCall(Execution execution, StageRun stage) {}
-
-    /** A {@code SHOULD_RESPOND} stage called outside an execution of its agent. */
-    private static final class Question {
-
-        private final TrackedMethod method;
-        private final AgentPolicy policy;
-        private final long epochMillis;
-        private final long startNanos;
-        private @Nullable Object @Nullable [] arguments;
-
-        private Question(TrackedMethod method, AgentPolicy policy, long epochMillis, long startNanos) {
-            this.method = method;
-            this.policy = policy;
-            this.epochMillis = epochMillis;
-            this.startNanos = startNanos;
-        }
-    }
 }

@@ -36,7 +36,7 @@ public final class TrackingSchema {
 
     private static final Logger log = LoggerFactory.getLogger(TrackingSchema.class);
 
-    private static final int OLDEST_SERVER_VERSION = 150_000;
+    private static final int OLDEST_SERVER_VERSION = 140_000;
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LOCK_WAIT = Duration.ofSeconds(60);
     private static final Duration LOCK_POLL = Duration.ofMillis(100);
@@ -168,7 +168,7 @@ public final class TrackingSchema {
         int version = Integer.parseInt(queryText(connection, "select current_setting('server_version_num')"));
         if (version < OLDEST_SERVER_VERSION) {
             throw new SchemaException(
-                    "Agent tracking needs PostgreSQL 15 or later, this one is " + version / 10_000, null);
+                    "Agent tracking needs PostgreSQL 14 or later, this one is " + version / 10_000, null);
         }
         String schema = name != null ? name : queryText(connection, "select current_schema()");
         if (schema.isEmpty()) {

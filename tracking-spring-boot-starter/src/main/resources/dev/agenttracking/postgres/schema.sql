@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The tables of agent tracking, for PostgreSQL 15 and later.
+-- The tables of agent tracking, for PostgreSQL 14 and later.
 --
 -- Liquibase runs this file. Without Liquibase run it by hand, in the schema that tracking.database.schema names:
 --   psql "options=--search_path=my_schema" -1 -f schema.sql
@@ -67,9 +67,10 @@ create index agent_executions_agent on agent_executions (agent_name, created_at)
 -- What failed, was skipped, ran out of time or still runs: all but the bulk, which an index on the status would not narrow down.
 create index agent_executions_status on agent_executions (status, created_at) where status <> 'success';
 
--- What happened in one vault, and in one conversation; applications without them pay nothing.
+-- What happened in one vault, in one conversation and for one user; applications without them pay nothing.
 create index agent_executions_vault on agent_executions (vault_id, created_at) where vault_id is not null;
 create index agent_executions_conversation on agent_executions (conversation_id, created_at) where conversation_id is not null;
+create index agent_executions_user on agent_executions (user_id, created_at) where user_id is not null;
 
 -- One row per run of a stage (its timestamp is its begin) and per event. The primary key answers "all of one execution".
 create table agent_execution_logs (
@@ -136,11 +137,16 @@ create table agent_performance_metrics (
     common_errors         jsonb,
     error_rate            double precision,
     created_at            timestamptz not null default now(),
-    updated_at            timestamptz not null default now(),
-    unique nulls not distinct (agent_name, time_window_start, time_window_end, vault_id)
+    updated_at            timestamptz not null default now()
 );
 
--- All agents of a time window; those of one agent are in the unique key.
+-- One agent's windows, each once: those of all vaults, and those of one.
+create unique index agent_performance_metrics_agent
+    on agent_performance_metrics (agent_name, time_window_start, time_window_end) where vault_id is null;
+create unique index agent_performance_metrics_vault
+    on agent_performance_metrics (agent_name, time_window_start, time_window_end, vault_id) where vault_id is not null;
+
+-- All agents of a time window.
 create index agent_performance_metrics_window on agent_performance_metrics (time_window_start);
 
 -- One row per call of a model. The content of an execution's last call is on the execution, that of earlier calls is here;

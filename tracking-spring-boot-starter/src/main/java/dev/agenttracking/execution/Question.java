@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code SHOULD_RESPOND} stage called outside an execution of its agent: somebody asks whether the agent wants to answer. What
+ * becomes of it shows with the answer.
+ */
+final class Question {
+
+    private final TrackedMethod method;
+    private final AgentPolicy policy;
+    private final long epochMillis;
+    private final long startNanos;
+    private @Nullable Object @Nullable [] arguments;
+
+    Question(TrackedMethod method, AgentPolicy policy, long epochMillis, long startNanos) {
+        this.method = method;
+        this.policy = policy;
+        this.epochMillis = epochMillis;
+        this.startNanos = startNanos;
+    }
+
+    TrackedMethod method() {
+        return method;
+    }
+
+    AgentPolicy policy() {
+        return policy;
+    }
+
+    long epochMillis() {
+        return epochMillis;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    @Nullable
+    Object @Nullable [] arguments() {
+        return arguments;
+    }
+
+    void arguments(@Nullable Object[] given) {
+        arguments = given;
+    }
+
+    /** The answer as the asker's decision. */
+    CandidateDecision decision(Verdict verdict, long nanos) {
+        return new CandidateDecision(
+                method.agent(),
+                verdict.score(),
+                verdict.respond(),
+                verdict.respond() ? "accepted" : "declined",
+                verdict.reasoning(),
+                nanos);
+    }
+}

@@ -98,8 +98,8 @@ public final class ExecutionJournal {
                 return;
             }
             Object received = response instanceof CharSequence text ? contentOnly(text.toString()) : response;
-            call.answered(
-                    new LlmCall.Answer(recorder.nanos(), recorder.content().snapshot(received), usage));
+            call.answered(new LlmCall.Answer(
+                    recorder.nanos(), recorder.content().snapshot(received), finishReasonOf(received), usage));
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
             StageRun added = call.addedStage();
             if (added != null) {
@@ -184,6 +184,12 @@ public final class ExecutionJournal {
             }
         }
         return null;
+    }
+
+    private static @Nullable String finishReasonOf(Object response) {
+        return response instanceof Map<?, ?> map && map.get("finish_reason") instanceof CharSequence reason
+                ? reason.toString()
+                : null;
     }
 
     private static Map<String, Object> contentOnly(String content) {

@@ -70,11 +70,13 @@ public final class LlmCall {
      *
      * @param endNanos when it came, on the monotonic clock
      * @param response a snapshot of it: {@code {"content", "finish_reason", "tool_calls"}}
+     * @param finishReason why the model stopped, as the response's {@code finish_reason} says; null where it says nothing
      * @param usage what it used, null where unknown
      */
     public record Answer(
             long endNanos,
             @Nullable Object response,
+            @Nullable String finishReason,
             @Nullable Usage usage) {}
 
     /** Tokens; input includes those read from a cache. */

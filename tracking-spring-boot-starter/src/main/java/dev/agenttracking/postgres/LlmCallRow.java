@@ -5,7 +5,6 @@ import dev.agenttracking.execution.LlmCall;
 import dev.agenttracking.execution.StageRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +73,9 @@ final class LlmCallRow {
         return usage == null ? null : (Long) kind.applyAsLong(usage);
     }
 
-    /** As the answer says it; what is no text is left out. */
     @Nullable
     String finishReason() {
-        return response() instanceof Map<?, ?> response && response.get("finish_reason") instanceof String reason
-                ? reason
-                : null;
+        return answer == null ? null : answer.finishReason();
     }
 
     @Nullable

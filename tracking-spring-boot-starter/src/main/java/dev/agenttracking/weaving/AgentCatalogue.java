@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
@@ -38,23 +39,34 @@ public final class AgentCatalogue {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Resource resource : new PathMatchingResourcePatternResolver(loader).getResources(ENTRIES)) {
-                Properties properties = new Properties();
-                try (InputStreamReader reader =
-                        new InputStreamReader(resource.getInputStream(), StandardCharsets.UTF_8)) {
-                    properties.load(reader);
-                }
-                String agent = properties.getProperty("agent");
-                String type = properties.getProperty("class");
-                if (agent != null && type != null) {
-                    String methods = properties.getProperty("methods", "");
-                    String stages = properties.getProperty("stages", "");
-                    entries.add(new Entry(agent, type, names(methods), names(stages)));
+                Entry entry = read(resource);
+                if (entry != null) {
+                    entries.add(entry);
                 }
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             log.debug("The catalogue of agents cannot be read", e);
         }
         return new AgentCatalogue(entries);
+    }
+
+    private static @Nullable Entry read(Resource resource) {
+        Properties properties = new Properties();
+        try (InputStreamReader reader = new InputStreamReader(resource.getInputStream(), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            log.debug("{} cannot be read", resource, e);
+            return null;
+        }
+        String agent = properties.getProperty("agent");
+        String type = properties.getProperty("class");
+        return agent == null || type == null
+                ? null
+                : new Entry(
+                        agent,
+                        type,
+                        names(properties.getProperty("methods", "")),
+                        names(properties.getProperty("stages", "")));
     }
 
     /** The agents, by class. */

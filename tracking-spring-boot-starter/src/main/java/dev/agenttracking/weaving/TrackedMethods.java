@@ -37,7 +37,8 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Reads by reflection what the processor reads at compile time, for beans that have no generated subclass: annotations of a method,
- * of the methods that it overrides or implements, and of the types that declare them.
+ * of the methods that it overrides or implements, and of the types that declare them. The generated hooks give no more than the
+ * agent's name: a proxy does not see the stages that a bean calls on itself, so it could not tell which are missing.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -163,9 +164,6 @@ final class TrackedMethods {
         if (stage != null) {
             builder.stage(
                     new NamedStage(stage.name().isEmpty() ? stage.value().storedName() : stage.name(), stage.value()));
-        }
-        if (hooks != null) {
-            builder.hooks(hooks);
         }
         if (AnnotatedElementUtils.hasAnnotation(method, Sensitive.class)) {
             builder.sensitiveResult();

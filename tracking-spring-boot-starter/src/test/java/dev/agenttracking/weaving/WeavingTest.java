@@ -79,7 +79,7 @@ class WeavingTest {
             assertThat(execution.input()).containsExactly(entry("theme", "the sea"));
             assertThat(execution.output()).isEqualTo("plain about the sea");
             assertThat(execution.method().tags()).containsExactly("verse", "test");
-            assertThat(execution.method().hooks()).isNotNull();
+            assertThat(execution.method().hooks()).isNull();
         });
     }
 

@@ -191,7 +191,7 @@ final class TrackedMethods {
     }
 
     private static void addParameters(TrackedMethod.Builder builder, Method method) {
-        String[] names = NAMES.getParameterNames(method);
+        @Nullable String @Nullable [] names = NAMES.getParameterNames(method);
         MethodParameter[] parameters = new AnnotatedMethod(method).getMethodParameters();
         for (int i = 0; i < parameters.length; i++) {
             String name = names == null || names.length <= i ? "arg" + i : names[i];

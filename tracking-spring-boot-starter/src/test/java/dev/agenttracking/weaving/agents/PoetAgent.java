@@ -18,10 +18,12 @@ public class PoetAgent {
     private final String style;
     private boolean ready;
 
+    @SuppressWarnings("this-escape") // on purpose
     public PoetAgent() {
         this("plain");
     }
 
+    @SuppressWarnings("this-escape") // on purpose
     PoetAgent(String style) {
         this.style = style;
         prepare("called by the constructor: tracks nothing");

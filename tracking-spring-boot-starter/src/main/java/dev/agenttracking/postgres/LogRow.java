@@ -176,6 +176,7 @@ final class LogRow {
         return parent == null ? 0 : parent.depth() + 1;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very exception, whatever its equals says
     private static boolean isCausedBy(Throwable failure, Throwable thrown) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {

@@ -36,7 +36,6 @@ public final class PostgresRecordSink implements RecordSink {
     private final boolean migrate;
     private final ContentLimits limits;
     private final ServiceIdentity service;
-    private final Duration networkTimeout;
     private final BatchCopy copy;
 
     /**
@@ -61,7 +60,6 @@ public final class PostgresRecordSink implements RecordSink {
         this.migrate = migrate;
         this.limits = limits;
         this.service = service;
-        this.networkTimeout = networkTimeout;
         this.copy = new BatchCopy(schema, networkTimeout);
     }
 

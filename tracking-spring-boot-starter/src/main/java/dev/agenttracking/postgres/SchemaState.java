@@ -92,7 +92,7 @@ record SchemaState(
                 exists,
                 found.size(),
                 differences(found),
-                changelog && readable ? (Boolean) hasRun(connection, schema) : null);
+                (changelog && readable) ? (Boolean) hasRun(connection, schema) : null);
     }
 
     private static Map<String, Map<String, String>> columns(Connection connection, String schema) throws SQLException {

@@ -142,18 +142,16 @@ public final class TrackingSchema {
     /** Missing rights need a person; everything else may pass. */
     private static SQLException explained(@Nullable SQLException sql, Exception thrown, SchemaState state)
             throws SchemaException {
-        if (sql != null && "42501".equals(sql.getSQLState())) {
+        String message = String.valueOf(sql == null ? thrown.getMessage() : sql.getMessage());
+        if ("42501".equals(sqlState(sql))) {
             throw new SchemaException(
                     "The database's role may not make the tables of agent tracking in schema " + state.schema() + ": "
-                            + sql.getMessage() + ". Grant it CREATE on the schema, name another one with"
+                            + message + ". Grant it CREATE on the schema, name another one with"
                             + " tracking.database.schema, or run " + SQL_RESOURCE
                             + " from the library's jar with a role that may",
                     thrown);
         }
-        return sql == null || thrown == sql
-                ? new SQLException(
-                        "Agent tracking cannot make its tables: " + thrown.getMessage(), sqlState(sql), thrown)
-                : new SQLException("Agent tracking cannot make its tables: " + sql.getMessage(), sqlState(sql), thrown);
+        return new SQLException("Agent tracking cannot make its tables: " + message, sqlState(sql), thrown);
     }
 
     private static @Nullable String sqlState(@Nullable SQLException e) {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs questions, each in a transaction that can only read, is over after ten seconds, and leaves no trace on the connection:
+ * all settings end with the transaction, which a pooler between here and the server respects.
+ *
+ * <p><b>Failure</b>: {@link AnalyticsException}.
+ */
+final class Database {
+
+    private static final String TIME_LIMIT_MILLIS = "10000";
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_COLUMN = "42703";
+    private static final String QUERY_CANCELED = "57014";
+
+    private static final String LIMITS = """
+            select set_config('transaction_read_only', 'on', true),
+                   set_config('statement_timeout', ?, true),
+                   case when ?::text is not null then set_config('search_path', quote_ident(?::text), true) end
+            """;
+
+    private final Connections connections;
+    private final @Nullable String schema;
+
+    Database(Connections connections, @Nullable String schema) {
+        this.connections = connections;
+        this.schema = schema;
+    }
+
+    <T> T ask(Question<T> question) {
+        try {
+            Connection connection = connections.take();
+            try {
+                return ask(connection, question);
+            } finally {
+                connections.giveBack(connection);
+            }
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+    }
+
+    private <T> T ask(Connection connection, Question<T> question) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            limit(connection);
+            return question.answer(new Query.Runner(connection));
+        } finally {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(autoCommit);
+            }
+        }
+    }
+
+    private void limit(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LIMITS)) {
+            statement.setString(1, TIME_LIMIT_MILLIS);
+            statement.setString(2, schema);
+            statement.setString(3, schema);
+            try (ResultSet ignored = statement.executeQuery()) {
+                // The settings are the effect.
+            }
+        }
+    }
+
+    private static AnalyticsException explained(SQLException e) {
+        String state = e.getSQLState();
+        if (UNDEFINED_TABLE.equals(state) || UNDEFINED_COLUMN.equals(state)) {
+            return new NoTrackingTablesException(e);
+        }
+        if (QUERY_CANCELED.equals(state)) {
+            return new AnalyticsException("The answer took the database longer than ten seconds", e);
+        }
+        return new AnalyticsException(e.getMessage(), e);
+    }
+
+    /** Asks in a transaction. */
+    @FunctionalInterface
+    interface Question<T> {
+        T answer(Query.Runner runner) throws SQLException;
+    }
+}

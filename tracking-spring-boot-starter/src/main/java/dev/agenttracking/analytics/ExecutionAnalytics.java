@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers about recorded executions. Each question is one read-only transaction of at most ten seconds.
+ *
+ * <p>A question about an id that is not there has an empty answer; one about an execution that has nothing of what is asked for,
+ * an empty list.
+ *
+ * <p><b>Threading</b>: thread-safe, but for a {@link Session}, which one thread uses.
+ *
+ * <p><b>Failure</b>: {@link NoTrackingTablesException} where the database has no tables of the tracker, {@link
+ * AnalyticsException} for all else that the database does not do.
+ */
+public interface ExecutionAnalytics {
+
+    /**
+     * Asks over connections that are borrowed and given back as they were.
+     *
+     * @param schema the schema of the tables, null for the connection's own
+     */
+    static ExecutionAnalytics of(DataSource dataSource, @Nullable String schema) {
+        return new SqlAnalytics(new Database(new Connections.Borrowed(dataSource), schema));
+    }
+
+    /**
+     * Asks over one connection without a pool, opened at the first question, as a command line does.
+     *
+     * @param url as PostgreSQL's JDBC driver takes it
+     * @param username null for the one in the URL, or the driver's default
+     * @param password null for the one in the URL, or none
+     */
+    static Session connect(String url, @Nullable String username, @Nullable String password) {
+        return new SqlSession(new Connections.Own(url, username, password));
+    }
+
+    /** An execution with everything that its own row has. */
+    Optional<ExecutionDetails> execution(UUID id);
+
+    /** The same with its stages and events, in the order in which they began. */
+    Optional<ExecutionWithLogs> executionWithLogs(UUID id);
+
+    /** The same with its LLM calls, its citations, and the tree of calls that it is part of. */
+    Optional<ExecutionReport> report(UUID id);
+
+    /** The executions that a filter lets through, newest first. */
+    List<ExecutionSummary> recentExecutions(ExecutionFilter filter);
+
+    /** The stages of an execution without its events, in the order in which they began. */
+    Optional<List<StageSpan>> stageTimeline(UUID id);
+
+    /** The whole tree that an execution is part of. */
+    Optional<CallChain> callChain(UUID id);
+
+    /** An execution's own calls of models with their content, in the order in which they began. */
+    Optional<List<LlmInteraction>> llmInteractions(UUID id);
+
+    /** The sources that an execution cited, in that order. */
+    Optional<List<CitedSource>> citations(UUID id);
+
+    /** Counts, durations, costs and quality of what a filter lets through; its limit does not apply. */
+    TrackingStatistics statistics(ExecutionFilter filter);
+
+    /** Analytics with a connection of its own. */
+    interface Session extends ExecutionAnalytics, AutoCloseable {
+        @Override
+        void close();
+    }
+}

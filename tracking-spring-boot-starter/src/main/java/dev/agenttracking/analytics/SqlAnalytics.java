@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the database. */
+class SqlAnalytics implements ExecutionAnalytics {
+
+    private static final int MAX_CALLS = 1_000;
+    private static final int MAX_AGENTS = 1_000;
+
+    private final Database database;
+
+    SqlAnalytics(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<ExecutionDetails> execution(UUID id) {
+        return database.ask(runner -> execution(runner, id));
+    }
+
+    @Override
+    public Optional<ExecutionWithLogs> executionWithLogs(UUID id) {
+        return database.ask(runner -> {
+            Optional<ExecutionDetails> execution = execution(runner, id);
+            return execution.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ExecutionWithLogs(execution.get(), logs(runner, id)));
+        });
+    }
+
+    @Override
+    public Optional<ExecutionReport> report(UUID id) {
+        return database.ask(runner -> {
+            Optional<ExecutionDetails> execution = execution(runner, id);
+            return execution.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ExecutionReport(
+                            execution.get(),
+                            logs(runner, id),
+                            runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction),
+                            runner.list(Questions.CITATIONS, Map.of("id", id), Rows::citation),
+                            callChain(runner, execution.get().summary().rootExecutionId())));
+        });
+    }
+
+    @Override
+    public List<ExecutionSummary> recentExecutions(ExecutionFilter filter) {
+        return database.ask(
+                runner -> runner.list(Questions.RECENT_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary));
+    }
+
+    @Override
+    public Optional<List<StageSpan>> stageTimeline(UUID id) {
+        return partOf(id, Questions.STAGE_TIMELINE, Rows::stage);
+    }
+
+    @Override
+    public Optional<CallChain> callChain(UUID id) {
+        return database.ask(runner -> {
+            Optional<UUID> root = runner.one(Questions.ROOT, Map.of("id", id), row -> row.id("root_execution_id"));
+            return root.isEmpty() ? Optional.empty() : Optional.of(callChain(runner, root.get()));
+        });
+    }
+
+    @Override
+    public Optional<List<LlmInteraction>> llmInteractions(UUID id) {
+        return partOf(id, Questions.LLM_INTERACTIONS, Rows::llmInteraction);
+    }
+
+    @Override
+    public Optional<List<CitedSource>> citations(UUID id) {
+        return partOf(id, Questions.CITATIONS, Rows::citation);
+    }
+
+    @Override
+    public TrackingStatistics statistics(ExecutionFilter filter) {
+        return database.ask(runner -> {
+            Map<String, @Nullable Object> parameters = parameters(filter, MAX_AGENTS + 1);
+            List<AgentRow> rows = runner.list(
+                    Questions.STATISTICS,
+                    parameters,
+                    row -> new AgentRow(row.textOrNull("agent_name"), Rows.totals(row), Rows.quality(row)));
+            List<TrackingStatistics.AgentStatistics> agents = new ArrayList<>();
+            for (AgentRow row : rows.subList(1, rows.size())) {
+                agents.add(new TrackingStatistics.AgentStatistics(
+                        row.agent() == null ? "" : row.agent(), row.totals(), row.quality()));
+            }
+            AgentRow all = rows.get(0);
+            return new TrackingStatistics(
+                    filter.from(),
+                    filter.to(),
+                    filter.vaultId(),
+                    all.totals(),
+                    all.quality(),
+                    List.copyOf(agents),
+                    runner.list(Questions.COMMON_ERRORS, parameters, Rows::error));
+        });
+    }
+
+    private <T> Optional<List<T>> partOf(UUID id, Query question, Query.Mapper<T> mapper) {
+        return database.ask(runner -> {
+            Map<String, UUID> parameters = Map.of("id", id);
+            return runner.one(Questions.IS_STORED, parameters, row -> row.bool("stored"))
+                            .isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(runner.list(question, parameters, mapper));
+        });
+    }
+
+    private static Optional<ExecutionDetails> execution(Query.Runner runner, UUID id) throws SQLException {
+        return runner.one(Questions.EXECUTION, Map.of("id", id), Rows::details);
+    }
+
+    private static List<ExecutionLog> logs(Query.Runner runner, UUID id) throws SQLException {
+        return runner.list(Questions.LOGS, Map.of("id", id), Rows::log);
+    }
+
+    private static CallChain callChain(Query.Runner runner, UUID root) throws SQLException {
+        return CallTree.ordered(
+                root, runner.list(Questions.CALLS, Map.of("root", root, "limit", MAX_CALLS), Rows::call));
+    }
+
+    private static Map<String, @Nullable Object> parameters(ExecutionFilter filter, int limit) {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        ExecutionStatus status = filter.status();
+        Instant from = filter.from();
+        Instant to = filter.to();
+        parameters.put("agent", filter.agent());
+        parameters.put("status", status == null ? null : status.storedName());
+        parameters.put("vault", filter.vaultId());
+        parameters.put("conversation", filter.conversationId());
+        parameters.put("user", filter.userId());
+        parameters.put("from", from);
+        parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
+        parameters.put("to", to);
+        parameters.put("to_id", to == null ? null : firstId(to.toEpochMilli() + 1));
+        parameters.put("limit", limit);
+        return parameters;
+    }
+
+    /** The least id of a millisecond. */
+    private static UUID firstId(long epochMillis) {
+        return new UUID(epochMillis << 16, 0);
+    }
+
+    /** A row of the statistics; without an agent it is that of all. */
+    private record AgentRow(
+            @Nullable String agent, TrackingStatistics.Totals totals, TrackingStatistics.Quality quality) {}
+}

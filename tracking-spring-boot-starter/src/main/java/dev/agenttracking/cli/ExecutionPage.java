@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.cli;
+
+import dev.agenttracking.analytics.CallChain;
+import dev.agenttracking.analytics.CitedSource;
+import dev.agenttracking.analytics.ExecutionDetails;
+import dev.agenttracking.analytics.ExecutionLog;
+import dev.agenttracking.analytics.ExecutionReport;
+import dev.agenttracking.analytics.ExecutionSummary;
+import dev.agenttracking.analytics.LlmInteraction;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The text of {@code view-execution}. */
+record ExecutionPage(ExecutionReport report) {
+
+    private static final int EXCERPT_LINES = 6;
+    private static final int MAX_INDENTS = 12;
+
+    String text(int columns) {
+        Page page = new Page(columns);
+        header(page);
+        findings(page);
+        failure(page);
+        stages(page);
+        llmCalls(page);
+        content(page, "Input", report.execution().inputData());
+        content(page, "Output", report.execution().outputData());
+        citations(page);
+        calls(page);
+        return page.toString();
+    }
+
+    private void header(Page page) {
+        ExecutionSummary summary = summary();
+        ExecutionDetails.Service service = report.execution().service();
+        page.line(summary.agentName() + "." + summary.agentMethod() + "  "
+                + summary.status().storedName() + "  " + Figures.millis(summary.durationMillis()));
+        page.line("");
+        page.field("Execution", summary.id().toString());
+        page.field("Parent", Objects.toString(summary.parentExecutionId(), null));
+        page.field(
+                "Root",
+                summary.parentExecutionId() == null
+                        ? null
+                        : summary.rootExecutionId().toString());
+        page.field("Started", Figures.moment(summary.startedAt()));
+        page.field("Ended", Figures.moment(summary.completedAt()));
+        page.field("Stage", summary.currentStage());
+        page.field("Vault", summary.context().vaultId());
+        page.field("Conversation", summary.context().conversationId());
+        page.field("User", summary.context().userId());
+        page.field("Tags", String.join(", ", summary.tags()));
+        page.field("Service", joined(" ", service.name(), service.version(), service.instanceId()));
+        page.field(
+                "Trace",
+                joined(" ", report.execution().traceId(), report.execution().spanId()));
+    }
+
+    private void findings(Page page) {
+        ExecutionSummary summary = summary();
+        ExecutionDetails.ResponseChecks response = report.execution().response();
+        if (summary.relevanceScore() != null || summary.relevanceReasoning() != null) {
+            page.field(
+                    "Relevance",
+                    joined(
+                            "  ",
+                            summary.relevanceScore() == null ? null : Figures.score(summary.relevanceScore()),
+                            summary.relevanceReasoning()));
+        }
+        if (summary.responseQualityScore() != null || response.valid() != null) {
+            page.field(
+                    "Quality",
+                    joined(
+                            "  ",
+                            summary.responseQualityScore() == null
+                                    ? null
+                                    : Figures.score(summary.responseQualityScore()),
+                            response.valid() == null ? null : response.valid() ? "valid" : "not valid"));
+        }
+        response.validationErrors().forEach(error -> page.field("  error", error));
+        response.warnings().forEach(warning -> page.field("  warning", warning));
+        JsonNode metadata = report.execution().executionMetadata();
+        if (metadata != null) {
+            metadata.path("stage_violations").forEach(violation -> page.field("  stages", textOf(violation)));
+        }
+    }
+
+    private void failure(Page page) {
+        ExecutionSummary summary = summary();
+        if (summary.errorType() != null) {
+            page.heading("Error").excerpt("", joined(": ", summary.errorType(), summary.errorMessage()), EXCERPT_LINES);
+            String traceback = report.execution().errorTraceback();
+            if (traceback != null) {
+                frames(traceback).limit(EXCERPT_LINES).forEach(frame -> page.entry("    ", frame));
+            }
+        }
+    }
+
+    private void stages(Page page) {
+        if (report.logs().isEmpty()) {
+            return;
+        }
+        page.heading("Stages");
+        Map<Integer, Integer> depths = new HashMap<>();
+        for (ExecutionLog log : report.logs()) {
+            int depth = log.parentSequence() == null ? 0 : depths.getOrDefault(log.parentSequence(), 0) + 1;
+            depths.put(log.sequence(), depth);
+            String before = "  " + "  ".repeat(Math.min(depth, MAX_INDENTS));
+            page.entry(before, log.isEvent() ? event(log) : stage(log));
+        }
+    }
+
+    private static String stage(ExecutionLog log) {
+        return joined("  ", log.stage(), log.stageStatus(), Figures.millis(log.durationMillis()), log.message());
+    }
+
+    private static String event(ExecutionLog log) {
+        return joined(
+                " ",
+                "·",
+                log.logLevel(),
+                log.message(),
+                log.data() == null ? null : log.data().toString());
+    }
+
+    private void llmCalls(Page page) {
+        if (report.llmInteractions().isEmpty()) {
+            return;
+        }
+        page.heading("LLM calls");
+        for (LlmInteraction call : report.llmInteractions()) {
+            LlmInteraction.Tokens tokens = call.tokens();
+            page.entry(
+                    "  " + (call.sequence() + 1) + ". ",
+                    joined(
+                            "  ",
+                            call.requestModel(),
+                            tokens.inputTokens() == null
+                                    ? null
+                                    : Figures.count(tokens.inputTokens()) + " + " + Figures.count(tokens.outputTokens())
+                                            + " tokens",
+                            call.latencyMillis() == null ? "not answered" : Figures.millis(call.latencyMillis()),
+                            call.finishReason(),
+                            call.costUsd() == null ? null : Figures.cost(call.costUsd()),
+                            call.errorType()));
+            String prompt = prompt(call.llmRequest());
+            if (!prompt.isEmpty()) {
+                page.excerpt("   > ", prompt, EXCERPT_LINES / 2);
+            }
+            String answer = answer(call.llmResponse());
+            if (!answer.isEmpty()) {
+                page.excerpt("   < ", answer, EXCERPT_LINES / 2);
+            }
+        }
+    }
+
+    /** The last message, which is what was asked. */
+    private static String prompt(@Nullable JsonNode request) {
+        if (request == null) {
+            return "";
+        }
+        JsonNode messages = request.path("messages");
+        return messages.isArray() && !messages.isEmpty()
+                ? textOf(messages.path(messages.size() - 1).path("content"))
+                : request.toString();
+    }
+
+    private static String answer(@Nullable JsonNode response) {
+        if (response == null) {
+            return "";
+        }
+        JsonNode content = response.path("content");
+        return content.isMissingNode() ? response.toString() : textOf(content);
+    }
+
+    private static void content(Page page, String title, @Nullable JsonNode content) {
+        if (content != null && !(content.isObject() && content.isEmpty())) {
+            JsonNode result = content.size() == 1 && content.has("result") ? content.path("result") : content;
+            page.heading(title).excerpt("", textOf(result), EXCERPT_LINES);
+        }
+    }
+
+    private void citations(Page page) {
+        if (!report.citations().isEmpty()) {
+            page.heading("Sources");
+            for (CitedSource source : report.citations()) {
+                page.entry("  ", joined("  ", source.sourceType(), source.sourceId(), source.quote()));
+            }
+        }
+    }
+
+    private void calls(Page page) {
+        if (report.callChain().calls().size() < 2) {
+            return;
+        }
+        page.heading("Calls");
+        for (CallChain.Call call : report.callChain().calls()) {
+            String indent = "  ".repeat(Math.min(call.depth(), MAX_INDENTS));
+            boolean here = call.executionId().equals(summary().id());
+            page.entry((here ? "> " : "  ") + indent, call(call));
+            page.entry("    " + indent, joined("  ", call.executionId().toString(), call.callReason()));
+        }
+    }
+
+    private static String call(CallChain.Call call) {
+        if (call.agentName() == null || call.status() == null) {
+            return "(not stored yet)";
+        }
+        return joined(
+                "  ",
+                call.agentName() + "." + call.agentMethod(),
+                call.status().storedName(),
+                Figures.millis(call.durationMillis()),
+                call.relevanceScore() == null ? null : "relevance " + Figures.score(call.relevanceScore()),
+                call.responseQualityScore() == null ? null : "quality " + Figures.score(call.responseQualityScore()));
+    }
+
+    private ExecutionSummary summary() {
+        return report.execution().summary();
+    }
+
+    /** A text as it is, other JSON in its own form, nothing for null. */
+    private static String textOf(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "";
+        }
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+
+    /** What is before the first has been said. */
+    private static Stream<String> frames(String traceback) {
+        return traceback.lines().filter(line -> line.startsWith("\tat ")).map(String::strip);
+    }
+
+    private static String joined(String separator, @Nullable String... parts) {
+        return Stream.of(parts).filter(part -> part != null && !part.isBlank()).collect(Collectors.joining(separator));
+    }
+}

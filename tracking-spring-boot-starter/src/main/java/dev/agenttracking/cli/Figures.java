@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers and moments as people read them, the same in every locale. */
+final class Figures {
+
+    static final String NONE = "–";
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS 'UTC'", Locale.ROOT);
+    private static final int CENT_DIGITS = 2;
+
+    private Figures() {}
+
+    static String millis(@Nullable Double millis) {
+        if (millis == null) {
+            return NONE;
+        }
+        if (millis < 10) {
+            return String.format(Locale.ROOT, "%.1f ms", millis);
+        }
+        if (millis < 1_000) {
+            return String.format(Locale.ROOT, "%.0f ms", millis);
+        }
+        if (millis < 60_000) {
+            return String.format(Locale.ROOT, "%.1f s", millis / 1_000);
+        }
+        Duration duration = Duration.ofMillis(Math.round(millis));
+        return duration.toHours() == 0
+                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+                : duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    }
+
+    static String count(@Nullable Long count) {
+        return count == null ? NONE : String.format(Locale.ROOT, "%,d", count);
+    }
+
+    static String score(@Nullable Double score) {
+        return score == null ? NONE : String.format(Locale.ROOT, "%.2f", score);
+    }
+
+    /** In dollars; amounts under a cent with their first two digits. */
+    static String cost(@Nullable BigDecimal usd) {
+        if (usd == null) {
+            return NONE;
+        }
+        boolean small = usd.abs().compareTo(new BigDecimal("0.01")) < 0;
+        BigDecimal rounded =
+                small ? usd.round(new MathContext(CENT_DIGITS)) : usd.setScale(CENT_DIGITS, RoundingMode.HALF_UP);
+        return "$" + rounded.toPlainString();
+    }
+
+    static @Nullable String moment(@Nullable Instant moment) {
+        return moment == null ? null : MOMENT.format(moment.atOffset(ZoneOffset.UTC));
+    }
+}

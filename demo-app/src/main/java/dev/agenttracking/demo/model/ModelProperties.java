@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Which model answers. With neither key nor address it is the offline one.
@@ -36,6 +37,12 @@ record ModelProperties(
             return null;
         }
         String address = baseUrl.strip().replaceAll("/+$", "");
+        if (!address.matches("https?://[^\\s/,]\\S*")) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "demo.model.base-url",
+                    baseUrl,
+                    "It takes the address of a server, such as http://localhost:11434/v1.");
+        }
         return address.matches("https?://[^/]+") ? address + "/v1" : address;
     }
 

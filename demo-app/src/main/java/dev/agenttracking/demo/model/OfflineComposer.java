@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Chooses the facts that share most with the question, and sets them between two sentences that question and role decide. */
@@ -61,7 +62,8 @@ final class OfflineComposer {
     }
 
     private static String asSentence(String text) {
-        return text.endsWith(".") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
+        String begun = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        return begun.matches(".*[.?!]") ? begun : begun + ".";
     }
 
     private static String pick(List<String> choices, int seed) {

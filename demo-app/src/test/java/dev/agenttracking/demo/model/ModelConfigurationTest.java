@@ -20,10 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class ModelConfigurationTest {
@@ -131,6 +133,17 @@ class ModelConfigurationTest {
         ModelProperties properties = new ModelProperties(null, given, "m", Duration.ofSeconds(1));
 
         assertThat(properties.endpoint()).isEqualTo(endpoint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:11434", ",http://localhost", "http://", "ftp://localhost", "http://local host"})
+    void refusesWhatIsNoAddress(String address) {
+        contexts.withPropertyValues("demo.model.base-url=" + address)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasMessageContaining("demo.model.base-url"));
     }
 
     private void answer(int status, String json) {

@@ -2,6 +2,7 @@
 package dev.agenttracking.demo.database;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,7 @@ public record DatabaseAddress(
         if (text.startsWith("jdbc:postgresql:")) {
             return new DatabaseAddress(text, null, null);
         }
-        if (!text.matches("postgres(ql)?://.+")) {
-            throw new DatabaseUnavailableException(
-                    "'" + withoutPassword(text) + "' names no PostgreSQL database",
-                    "Write jdbc:postgresql://host:port/database or postgresql://user:password@host:port/database.");
-        }
-        URI uri = URI.create(text);
+        URI uri = uri(text);
         String[] user = uri.getRawUserInfo() == null
                 ? new String[0]
                 : uri.getRawUserInfo().split(":", 2);
@@ -42,11 +38,24 @@ public record DatabaseAddress(
                 user.length > 1 ? decoded(user[1]) : null);
     }
 
-    private static String decoded(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    private static URI uri(String text) {
+        URI uri = null;
+        if (text.matches("postgres(ql)?://\\S+")) {
+            try {
+                uri = new URI(text);
+            } catch (URISyntaxException itShowsThePassword) {
+                uri = null;
+            }
+        }
+        if (uri == null || uri.getHost() == null) {
+            throw new DatabaseUnavailableException(
+                    "'" + text.replaceAll("//[^/]*@", "//***@") + "' names no PostgreSQL database",
+                    "Write jdbc:postgresql://host:port/database or postgresql://user:password@host:port/database.");
+        }
+        return uri;
     }
 
-    private static String withoutPassword(String text) {
-        return text.replaceAll("//[^@/]*@", "//***@");
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -88,11 +88,55 @@ class ProcessesPostgresTest {
     }
 
     @Test
+    void listsNothingOnAFreshDatabase() throws Exception {
+        Path fresh = folder.resolve("fresh");
+        int freshPort = DemoRun.freePort();
+        try (DemoProcess stats = DemoProcess.start(folder, fresh, freshPort, "tracking-stats", "--json")) {
+            assertThat(stats.exitCode()).as(stats.err()).isZero();
+            assertThat(stats.err()).isEmpty();
+            assertThat(JsonMapper.shared().readTree(stats.out()).isObject()).isTrue();
+        }
+        try (DemoProcess view =
+                DemoProcess.start(folder, fresh, freshPort, "view-execution", "01a203bf-89d8-7efd-8e89-2f16ccb63375")) {
+            assertThat(view.exitCode()).isEqualTo(1);
+            assertThat(view.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void showsWhatAChatLeft() throws Exception {
+        UUID execution;
+        try (DemoProcess chat = run("chat", QUESTION)) {
+            assertThat(chat.exitCode()).isZero();
+            execution = executionOf(chat);
+        }
+        try (DemoProcess view = run("view-execution", execution.toString())) {
+            assertThat(view.exitCode()).as(view.err()).isZero();
+            assertThat(view.err()).isEmpty();
+            assertThat(view.out())
+                    .contains("OrchestratorAgent", "PsychologistAgent", "ArchitectAgent", "skipped", "combine");
+        }
+        try (DemoProcess stats = run("tracking-stats")) {
+            assertThat(stats.exitCode()).isZero();
+            assertThat(stats.out()).contains("PsychologistA", "skipped");
+        }
+    }
+
+    @Test
+    void refusesACommandThatDoesNotExist() throws Exception {
+        try (DemoProcess nonsense = run("nonsense")) {
+            assertThat(nonsense.exitCode()).isEqualTo(2);
+            assertThat(nonsense.out()).isEmpty();
+            assertThat(nonsense.err().lines()).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
     void callsAnEmptyMessageWrongUsage() throws Exception {
         try (DemoProcess chat = run("chat", " ")) {
             assertThat(chat.exitCode()).isEqualTo(2);
             assertThat(chat.out()).isEmpty();
-            assertThat(chat.err()).contains("MESSAGE is empty");
+            assertThat(chat.err().lines()).hasSize(2).first().isEqualTo("MESSAGE is empty");
         }
     }
 

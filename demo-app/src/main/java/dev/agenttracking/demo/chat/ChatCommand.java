@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.demo.chat;
 
+import dev.agenttracking.cli.DatabaseOptions;
+import dev.agenttracking.cli.DefaultDatabase;
+import dev.agenttracking.cli.OutputOptions;
 import dev.agenttracking.demo.agent.OrchestratorReply;
-import dev.agenttracking.demo.database.DatabaseAddress;
-import dev.agenttracking.demo.database.DatabaseHome;
-import dev.agenttracking.demo.database.EmbeddedDatabase;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,13 +26,19 @@ public final class ChatCommand implements Callable<Integer> {
 
     private final Class<?> application;
 
+    @Mixin
+    private final DatabaseOptions database;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "MESSAGE", description = "What to ask.")
     private String message;
 
-    @Option(names = "--no-enable-tracking", description = "Answers without recording anything.")
+    @Option(names = "--no-enable-tracking", description = "Answer without recording anything.")
     private boolean untracked;
 
     @Option(names = "--vault-id", paramLabel = "ID", description = "The vault that the executions belong to.")
@@ -40,73 +47,47 @@ public final class ChatCommand implements Callable<Integer> {
     @Option(names = "--conversation-id", paramLabel = "ID", description = "The conversation that they belong to.")
     private @Nullable String conversationId;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
-    private boolean json;
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Another database (default: DATABASE_URL, or the demo's own).")
-    private @Nullable String url;
-
-    @Option(names = "--username", paramLabel = "NAME", description = "Its user.")
-    private @Nullable String username;
-
-    @Option(names = "--password", paramLabel = "PASSWORD", description = "The user's password.")
-    private @Nullable String password;
-
     /**
      * A command.
      *
      * @param application the class of the Spring application that answers
+     * @param own where it is tracked unless an option or {@code DATABASE_URL} says otherwise
      */
-    public ChatCommand(Class<?> application) {
+    public ChatCommand(Class<?> application, DefaultDatabase own) {
         this.application = application;
+        database = new DatabaseOptions(own);
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         if (message.isBlank()) {
             throw new ParameterException(spec.commandLine(), "MESSAGE is empty");
         }
-        DatabaseAddress named = untracked ? null : named();
-        if (untracked || named != null) {
-            chat(named);
+        if (untracked) {
+            chat(null);
             return 0;
         }
-        try (EmbeddedDatabase own = EmbeddedDatabase.open(DatabaseHome.fromEnvironment())) {
-            chat(new DatabaseAddress(own.url(), own.username(), null));
+        try (DefaultDatabase.Lease lease = database.open()) {
+            chat(lease);
         }
         return 0;
     }
 
-    private void chat(@Nullable DatabaseAddress database) {
+    private void chat(DefaultDatabase.@Nullable Lease tracked) {
         PrintWriter out = spec.commandLine().getOut();
         OrchestratorReply reply;
-        try (ChatSession session = ChatSession.start(application, database)) {
+        try (ChatSession session = ChatSession.start(application, tracked)) {
             reply = session.ask(vaultId, conversationId, message);
-            if (!json) {
+            if (!output.json()) {
                 out.println(reply.answer());
                 out.flush();
             }
         }
-        if (json) {
+        if (output.json()) {
             out.println(JsonMapper.shared().writeValueAsString(reply));
         } else if (reply.executionId() != null) {
             out.println("execution " + reply.executionId());
         }
         out.flush();
-    }
-
-    private @Nullable DatabaseAddress named() {
-        String address = url == null ? System.getenv(DatabaseAddress.VARIABLE) : url;
-        if (address == null || address.isBlank()) {
-            return null;
-        }
-        DatabaseAddress given = DatabaseAddress.of(address);
-        return new DatabaseAddress(
-                given.url(),
-                username == null ? given.username() : username,
-                password == null ? given.password() : password);
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.demo.chat;
 
+import dev.agenttracking.cli.DefaultDatabase;
 import dev.agenttracking.demo.agent.OrchestratorAgent;
 import dev.agenttracking.demo.agent.OrchestratorReply;
-import dev.agenttracking.demo.database.DatabaseAddress;
+import dev.agenttracking.demo.database.OwnDatabase;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ final class ChatSession implements AutoCloseable {
      * @param application the class it is made of
      * @param database where it is tracked; null for not at all
      */
-    static ChatSession start(Class<?> application, @Nullable DatabaseAddress database) {
-        Map<String, String> settings = new LinkedHashMap<>();
+    static ChatSession start(Class<?> application, DefaultDatabase.@Nullable Lease database) {
+        Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("logging.config", "classpath:logback-command.xml");
         settings.put("spring.datasource.hikari.maximum-pool-size", "2");
         settings.put("spring.datasource.hikari.minimum-idle", "0");
@@ -43,9 +44,7 @@ final class ChatSession implements AutoCloseable {
                     "spring.autoconfigure.exclude",
                     "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
         } else {
-            settings.put("spring.datasource.url", database.url());
-            put(settings, "spring.datasource.username", database.username());
-            put(settings, "spring.datasource.password", database.password());
+            settings.putAll(OwnDatabase.settingsFor(database));
         }
         // Set for the commands that start no Spring; Spring would warn of it.
         System.clearProperty("logback.configurationFile");
@@ -56,12 +55,6 @@ final class ChatSession implements AutoCloseable {
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
         return new ChatSession(spring.run(arguments));
-    }
-
-    private static void put(Map<String, String> settings, String name, @Nullable String value) {
-        if (value != null) {
-            settings.put(name, value);
-        }
     }
 
     OrchestratorReply ask(@Nullable String vaultId, @Nullable String conversationId, String message) {

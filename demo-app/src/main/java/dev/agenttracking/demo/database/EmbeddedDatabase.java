@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.demo.database;
 
+import dev.agenttracking.cli.DefaultDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Failure</b>: opening throws {@link DatabaseUnavailableException}; closing only logs.
  */
-public final class EmbeddedDatabase implements AutoCloseable {
+public final class EmbeddedDatabase implements DefaultDatabase.Lease {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(90);
@@ -72,14 +73,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The JDBC address of the database. */
+    @Override
     public String url() {
         return RunningServer.url(home);
     }
 
-    /** The user, who needs no password. */
+    @Override
     public String username() {
         return RunningServer.USER;
+    }
+
+    /** The user needs none. */
+    @Override
+    public @Nullable String password() {
+        return null;
     }
 
     /** Whether this instance has started the server, and did not find it running. */

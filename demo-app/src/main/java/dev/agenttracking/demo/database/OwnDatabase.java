@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.demo.database;
 
+import dev.agenttracking.cli.DatabaseOptions;
+import dev.agenttracking.cli.DefaultDatabase;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -12,8 +13,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Gives an application whose {@code spring.datasource.url} is empty the database of {@code DATABASE_URL}, or else the demo's own: opened before the first bean, closed when the context is gone,
- * since the tracker writes until then.
+ * Gives an application without {@code spring.datasource.url} the database of {@code DATABASE_URL}, or else the demo's own:
+ * opened before the first bean, closed when the context is gone, since the tracker writes until then.
  */
 public final class OwnDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -25,27 +26,34 @@ public final class OwnDatabase implements ApplicationContextInitializer<Configur
         if (StringUtils.hasText(environment.getProperty(URL))) {
             return;
         }
-        String named = environment.getProperty(DatabaseAddress.VARIABLE);
-        if (named != null && !named.isBlank()) {
-            DatabaseAddress address = DatabaseAddress.of(named);
-            use(environment, address.url(), address.username(), address.password());
-            return;
-        }
-        EmbeddedDatabase database = EmbeddedDatabase.open(DatabaseHome.fromEnvironment());
+        DefaultDatabase.Lease database = open();
         SpringApplication.getShutdownHandlers().add(database::close);
-        use(environment, database.url(), database.username(), null);
+        environment.getPropertySources().addFirst(new MapPropertySource("database", settingsFor(database)));
     }
 
-    private static void use(
-            ConfigurableEnvironment environment, String url, @Nullable String username, @Nullable String password) {
+    /** The settings that make an application use a database. */
+    public static Map<String, Object> settingsFor(DefaultDatabase.Lease database) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(URL, url);
-        if (username != null) {
-            settings.put("spring.datasource.username", username);
+        settings.put(URL, database.url());
+        if (database.username() != null) {
+            settings.put("spring.datasource.username", database.username());
         }
-        if (password != null) {
-            settings.put("spring.datasource.password", password);
+        if (database.password() != null) {
+            settings.put("spring.datasource.password", database.password());
         }
-        environment.getPropertySources().addFirst(new MapPropertySource("database", settings));
+        return settings;
+    }
+
+    private static DefaultDatabase.Lease open() {
+        try {
+            return new DatabaseOptions(() -> EmbeddedDatabase.open(DatabaseHome.fromEnvironment())).open();
+        } catch (DatabaseUnavailableException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DatabaseUnavailableException(
+                    String.valueOf(e.getMessage()),
+                    "Correct DATABASE_URL, or unset it for the demo's own database.",
+                    e);
+        }
     }
 }

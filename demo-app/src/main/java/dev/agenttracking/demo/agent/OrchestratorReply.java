@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.demo.agent;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The combined answer.
+ *
+ * @param executionId under which the whole is recorded, null while tracking is off
+ * @param agents every agent that was asked, in that order
+ */
+public record OrchestratorReply(String answer, @Nullable UUID executionId, List<AgentAnswer> agents) {}

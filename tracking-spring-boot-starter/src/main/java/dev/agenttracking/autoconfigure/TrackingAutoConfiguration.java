@@ -4,6 +4,7 @@ package dev.agenttracking.autoconfigure;
 import dev.agenttracking.ExecutionTracker;
 import dev.agenttracking.NoOpTracker;
 import dev.agenttracking.RecordingTracker;
+import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.TimeSource;
@@ -16,6 +17,7 @@ import dev.agenttracking.weaving.TrackingAdvisor;
 import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -26,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -44,6 +47,24 @@ import org.springframework.util.function.SingletonSupplier;
         })
 @EnableConfigurationProperties(TrackingProperties.class)
 public final class TrackingAutoConfiguration {
+
+    @Bean
+    TrackingDatabase trackingDatabase(TrackingProperties properties, ObjectProvider<DataSource> dataSources) {
+        return new TrackingDatabase(properties.datasource(), dataSources);
+    }
+
+    /** What reads the records: also while tracking is off, since applications inject it and records remain. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(OnTrackingDatabase.class)
+    static class Analytics {
+
+        @Bean
+        @ConditionalOnMissingBean
+        ExecutionAnalytics executionAnalytics(TrackingProperties properties, TrackingDatabase database) {
+            DataSource found = Objects.requireNonNull(database.find(), "no database, though there was a candidate");
+            return ExecutionAnalytics.of(found, properties.database().schema());
+        }
+    }
 
     /** What is there while tracking is on. */
     @Configuration(proxyBeanMethods = false)
@@ -120,11 +141,6 @@ public final class TrackingAutoConfiguration {
                     AgentCatalogue.read(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
             catalogue.reportSharedNames();
             return catalogue;
-        }
-
-        @Bean
-        TrackingDatabase trackingDatabase(TrackingProperties properties, ObjectProvider<DataSource> dataSources) {
-            return new TrackingDatabase(properties.datasource(), dataSources);
         }
 
         @Bean

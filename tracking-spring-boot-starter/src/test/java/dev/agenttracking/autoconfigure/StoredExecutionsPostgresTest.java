@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.Tracking;
 import dev.agenttracking.TrackingContext;
+import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.Stage;
 import dev.agenttracking.annotation.TrackExecution;
@@ -233,6 +235,18 @@ class StoredExecutionsPostgresTest {
         assertThat(database.query("select vault_id, user_id from agent_executions where vault_id is not null"))
                 .containsExactly(Map.of("vault_id", "vault-7", "user_id", "user-7"));
         assertThat(database.value("select count(*) from agent_executions")).isEqualTo(2L);
+    }
+
+    @Test
+    void answersFromTheBeanAlsoWhileTrackingIsOff() {
+        runner.run(context -> context.getBean(PoetAgent.class).run(VAULT, "c1", "the sea"));
+        for (String enabled : List.of("true", "false")) {
+            runner.withPropertyValues("tracking.enabled=" + enabled).run(context -> {
+                ExecutionAnalytics analytics = context.getBean(ExecutionAnalytics.class);
+                assertThat(analytics.recentExecutions(ExecutionFilter.all())).hasSize(1);
+                assertThat(analytics.execution(VAULT)).isEmpty();
+            });
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.ContentEncoder;
 import dev.agenttracking.writer.RecordBatch;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +51,7 @@ class DatabaseOutagePostgresTest {
     void givesUpOnAServerThatDoesNotAnswer() throws Exception {
         recordings.run("Agent", () -> null);
 
-        assertThat(secondsUntilAFrozenServerFails()).isLessThan(8);
+        assertThat(secondsUntilAFrozenServerFails(Frozen.BEFORE_THE_BATCH)).isLessThan(8);
     }
 
     @Test
@@ -58,7 +60,7 @@ class DatabaseOutagePostgresTest {
             recordings.run("Agent", () -> Map.of("text", "x".repeat(60_000)));
         }
 
-        assertThat(secondsUntilAFrozenServerFails()).isLessThan(8);
+        assertThat(secondsUntilAFrozenServerFails(Frozen.WITHIN_THE_COPY)).isLessThan(8);
     }
 
     @Test
@@ -66,7 +68,7 @@ class DatabaseOutagePostgresTest {
         EmbeddedPostgres server = start(directory, 0);
         int port = server.getPort();
         try (HikariDataSource pool = pool("jdbc:postgresql://localhost:" + port + "/postgres")) {
-            PostgresRecordSink sink = sink(pool);
+            PostgresRecordSink sink = sink(pool, new PlainJson());
             sink.prepare();
             sink.write(batch(false, recordings.run("Agent", () -> null)));
             server.close();
@@ -86,25 +88,37 @@ class DatabaseOutagePostgresTest {
         }
     }
 
-    private double secondsUntilAFrozenServerFails() throws Exception {
+    private double secondsUntilAFrozenServerFails(Frozen when) throws Exception {
         HikariDataSource pool = database.pool(config -> config.setMaximumPoolSize(1));
-        PostgresRecordSink sink = sink(pool);
         int backend = backend(pool);
+        PlainJson json = new PlainJson();
+        AtomicBoolean frozen = new AtomicBoolean();
+        ContentEncoder freezing = (value, maxBytes, out) -> {
+            if (frozen.compareAndSet(false, true)) {
+                signal("STOP", backend);
+            }
+            json.encode(value, maxBytes, out);
+        };
         RecordBatch batch = new RecordBatch(List.copyOf(recordings.ended()), List.of(), false);
         long startNanos = System.nanoTime();
-        signal("STOP", backend);
+        if (when == Frozen.BEFORE_THE_BATCH) {
+            signal("STOP", backend);
+        }
         try {
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> sink.write(batch));
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> sink(pool, when == Frozen.BEFORE_THE_BATCH ? json : freezing)
+                            .write(batch));
         } finally {
             signal("CONT", backend);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
 
         assertThat(backend(pool)).as("a new connection").isNotEqualTo(backend);
-        sink.write(new RecordBatch(
-                batch.executions(),
-                batch.executions().stream().map(Execution::id).toList(),
-                true));
+        sink(pool, json)
+                .write(new RecordBatch(
+                        batch.executions(),
+                        batch.executions().stream().map(Execution::id).toList(),
+                        true));
         assertThat(database.value("select count(*) from agent_executions"))
                 .isEqualTo((long) batch.executions().size());
         database.execute("truncate agent_executions");
@@ -128,10 +142,10 @@ class DatabaseOutagePostgresTest {
         return new HikariDataSource(config);
     }
 
-    private static PostgresRecordSink sink(DataSource dataSource) {
+    private static PostgresRecordSink sink(DataSource dataSource, ContentEncoder encoder) {
         return new PostgresRecordSink(
                 () -> dataSource,
-                new PlainJson(),
+                encoder,
                 null,
                 true,
                 ContentLimits.DEFAULTS,
@@ -160,10 +174,19 @@ class DatabaseOutagePostgresTest {
         }
     }
 
-    private static void signal(String name, int process) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                        .start()
-                        .waitFor())
-                .isZero();
+    private static void signal(String name, int process) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private enum Frozen {
+        BEFORE_THE_BATCH,
+        WITHIN_THE_COPY
     }
 }

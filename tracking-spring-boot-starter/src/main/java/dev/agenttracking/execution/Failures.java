@@ -31,7 +31,7 @@ public final class Failures {
     public static Throwable unwrap(Throwable failure) {
         Throwable unwrapped = failure;
         for (int i = 0; i < MAX_CAUSES; i++) {
-            Throwable cause = unwrapped.getCause();
+            Throwable cause = causeOf(unwrapped);
             boolean wrapper = unwrapped instanceof CompletionException
                     || unwrapped instanceof ExecutionException
                     || unwrapped instanceof UndeclaredThrowableException;
@@ -50,9 +50,18 @@ public final class Failures {
             if (isTimeoutType(candidate.getClass()) || isCallTimeout(candidate)) {
                 return true;
             }
-            candidate = candidate.getCause();
+            candidate = causeOf(candidate);
         }
         return false;
+    }
+
+    /** An exception's own code may do anything; what it throws is not let through. */
+    private static @Nullable Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (Throwable own) {
+            return null;
+        }
     }
 
     private static boolean isTimeoutType(@Nullable Class<?> type) {

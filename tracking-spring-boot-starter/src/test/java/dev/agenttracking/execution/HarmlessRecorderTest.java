@@ -135,6 +135,28 @@ class HarmlessRecorderTest {
         assertThat(ended).extracting(Execution::status).containsExactly(ExecutionStatus.SUCCESS);
     }
 
+    @ParameterizedTest
+    @MethodSource("failures")
+    void recordsAnExceptionThatFailsItself(Throwable failure) {
+        Exception broken = new Exception() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public synchronized Throwable getCause() {
+                throw sneaky(failure);
+            }
+
+            @Override
+            public String getMessage() {
+                throw sneaky(failure);
+            }
+        };
+        ExecutionRecorder recorder = recorder();
+        recorder.threw(recorder.enter(RUN), broken);
+        assertThat(ended).extracting(Execution::status).containsExactly(ExecutionStatus.FAILED);
+        assertThat(ended.get(0).failure()).isSameAs(broken);
+    }
+
     @Test
     void leavesNothingOnTheThreadThoughTheEndFails() {
         handOff = execution -> {

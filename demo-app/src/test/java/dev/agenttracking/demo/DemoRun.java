@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,13 +39,17 @@ final class DemoRun implements AutoCloseable {
         return new DemoRun(EmbeddedDatabase.open(new DatabaseHome(folder.resolve("home"), freePort())));
     }
 
+    /** Starts the application, with the offline model unless an argument says otherwise. */
     DemoRun start(String... arguments) {
         stop();
+        boolean offline = Arrays.stream(arguments).noneMatch(argument -> argument.startsWith("--demo.model.base-url="));
         String[] all = Stream.concat(
                         Stream.of(
                                 "--server.port=0",
                                 "--spring.datasource.url=" + database.url(),
-                                "--spring.datasource.username=" + database.username()),
+                                "--spring.datasource.username=" + database.username(),
+                                "--demo.model.api-key=",
+                                offline ? "--demo.model.base-url=" : "--demo.model.timeout=20s"),
                         Stream.of(arguments))
                 .toArray(String[]::new);
         context = DemoApplication.start(all);

@@ -53,6 +53,9 @@ class EmbeddedDatabaseTest {
     @AfterEach
     void stopServer() throws IOException {
         stopServerOf(home);
+        if (Files.isSymbolicLink(home.programDirectory())) {
+            Files.delete(home.programDirectory());
+        }
     }
 
     @Test
@@ -160,6 +163,7 @@ class EmbeddedDatabaseTest {
             try (EmbeddedDatabase linked = EmbeddedDatabase.open(new DatabaseHome(link, home.port()))) {
                 assertThat(linked.hasStarted()).isFalse();
             }
+            Files.delete(link);
         }
     }
 

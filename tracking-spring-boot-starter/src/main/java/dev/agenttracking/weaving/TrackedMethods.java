@@ -54,6 +54,12 @@ final class TrackedMethods {
         return !of(beanClass).isEmpty();
     }
 
+    /** Whether the class is an agent that decides in a stage of its own whether to answer. */
+    boolean hasQuestion(Class<?> beanClass) {
+        return of(beanClass).values().stream().anyMatch(TrackedMethod::isExecution)
+                && of(beanClass).values().stream().anyMatch(TrackedMethod::asksWhetherToRespond);
+    }
+
     /** How a method is tracked, null where it is not. */
     @Nullable
     TrackedMethod find(Method method, Class<?> beanClass) {

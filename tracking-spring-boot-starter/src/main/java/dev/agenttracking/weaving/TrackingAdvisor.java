@@ -60,6 +60,13 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
                     beanClass.getName(),
                     obstacle);
         }
+        if (obstacle == null && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
+            log.warn(
+                    "{} is tracked by a proxy, which does not see the stages that it calls on itself: its \"should respond\" counts"
+                            + " only if it says Tracking.current().relevance(…). Make it a bean by its class, or return its"
+                            + " generated subclass from the @Bean method.",
+                    beanClass.getName());
+        }
         return obstacle == null;
     }
 

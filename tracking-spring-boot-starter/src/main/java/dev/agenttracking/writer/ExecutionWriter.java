@@ -66,7 +66,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     }
 
     /**
-     * Stores what waits, for no longer than the settings allow, then ends the thread. A store that failed before gets one more
+     * Stores what waits, for no longer than the settings allow, then ends the thread. A store that fails gets no further
      * attempt. What is not stored then is counted as dropped, and logged.
      */
     public void stop() {

@@ -87,18 +87,12 @@ final class WriterThread extends Thread {
         }
     }
 
+    /** A store that fails gets no further attempt: each may take as long as a pool waits for a connection. */
     private void finish() {
         long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
-        boolean failedBefore = failing;
-        do {
-            long wait = round();
-            if (failing) {
-                if (failedBefore) {
-                    break;
-                }
-                pause(Math.min(wait, deadline - time.nanos()));
-            }
-        } while (hasWork() && time.nanos() < deadline);
+        while (!failing && hasWork() && time.nanos() < deadline) {
+            round();
+        }
         giveUp();
     }
 

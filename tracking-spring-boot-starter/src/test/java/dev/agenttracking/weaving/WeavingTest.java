@@ -20,19 +20,24 @@ import dev.agenttracking.weaving.agents.AlphaAgent;
 import dev.agenttracking.weaving.agents.Answering;
 import dev.agenttracking.weaving.agents.BetaAgent;
 import dev.agenttracking.weaving.agents.PoetAgent;
+import dev.agenttracking.weaving.agents.PoetAgent$$Tracked;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+@ExtendWith(OutputCaptureExtension.class)
 class WeavingTest {
 
     private static final UUID VAULT = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -80,6 +85,20 @@ class WeavingTest {
             assertThat(execution.output()).isEqualTo("plain about the sea");
             assertThat(execution.method().tags()).containsExactly("verse", "test");
             assertThat(execution.method().hooks()).isNull();
+        });
+    }
+
+    @Test
+    void saysThatAProxyDoesNotSeeAnAgentsOwnQuestion(CapturedOutput output) {
+        runner.withUserConfiguration(PoetConfiguration.class).run(context -> context.getBean(PoetAgent.class));
+        assertThat(output).containsOnlyOnce("PoetAgent is tracked by a proxy");
+    }
+
+    @Test
+    void tracksTheGeneratedSubclassThatABeanMethodReturns() {
+        runner.withUserConfiguration(TrackedPoetConfiguration.class).run(context -> {
+            context.getBean(PoetAgent.class).run(VAULT, "c1", " ");
+            assertThat(sink.executions(1)).extracting(Execution::status).containsExactly(ExecutionStatus.SKIPPED);
         });
     }
 
@@ -195,6 +214,14 @@ class WeavingTest {
         @Bean
         PoetAgent poet() {
             return new PoetAgent();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TrackedPoetConfiguration {
+        @Bean
+        PoetAgent poet() {
+            return new PoetAgent$$Tracked();
         }
     }
 

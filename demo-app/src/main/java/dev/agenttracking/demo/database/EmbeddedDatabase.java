@@ -2,9 +2,11 @@
 package dev.agenttracking.demo.database;
 
 import dev.agenttracking.cli.DefaultDatabase;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +171,7 @@ public final class EmbeddedDatabase implements DefaultDatabase.Lease {
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(home.programDirectory().toFile())
                 .setPort(home.port())
+                .setPgBinaryResolver(EmbeddedDatabase::program)
                 .setPGStartupWait(START_PATIENCE)
                 // The tracker still writes while the JVM's shutdown hooks run; see close().
                 .setRegisterShutdownHook(false)
@@ -181,6 +184,12 @@ public final class EmbeddedDatabase implements DefaultDatabase.Lease {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("log_checkpoints", "off")
                 .start();
+    }
+
+    /** The archives for both kinds of Mac hold the same universal program; the demo brings one of them. */
+    private static InputStream program(String system, String hardware) throws IOException {
+        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+                system, system.equals("Darwin") ? "aarch64" : hardware);
     }
 
     /** The library unpacks the program into a directory that everybody may write. */

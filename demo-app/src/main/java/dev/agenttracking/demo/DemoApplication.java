@@ -12,10 +12,14 @@ public class DemoApplication {
 
     /** Runs a command where the first argument is one, and the web application where there is none. */
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && !arguments[0].startsWith("-")) {
+        if (arguments.length > 0 && isForCommandLine(arguments[0])) {
             System.exit(DemoCommandLine.execute(arguments));
         }
         start(arguments);
+    }
+
+    private static boolean isForCommandLine(String argument) {
+        return !argument.startsWith("-") || argument.equals("--help") || argument.equals("-h");
     }
 
     /** Starts the web application. */

@@ -35,5 +35,6 @@ public record CallChain(UUID rootExecutionId, List<Call> calls) {
             @Nullable Instant startedAt,
             @Nullable Double durationMillis,
             @Nullable Double relevanceScore,
+            @Nullable String relevanceReasoning,
             @Nullable Double responseQualityScore) {}
 }

@@ -47,7 +47,7 @@ final class Questions {
 
     static final Query CALLS = Query.of("""
             select c.execution_id, c.parent_execution_id, c.depth, c.sequence, c.call_reason,
-                   e.agent_name, e.agent_method, e.status, e.started_at, e.duration_ms, e.relevance_score,
+                   e.agent_name, e.agent_method, e.status, e.started_at, e.duration_ms, e.relevance_score, e.relevance_reasoning,
                    e.response_quality_score
             from (select :root::uuid as execution_id, null::uuid as parent_execution_id, 0 as depth, 0 as sequence,
                          null as call_reason

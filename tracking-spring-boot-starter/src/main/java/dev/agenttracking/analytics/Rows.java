@@ -103,6 +103,7 @@ final class Rows {
                 row.timeOrNull("started_at"),
                 row.realOrNull("duration_ms"),
                 row.realOrNull("relevance_score"),
+                row.textOrNull("relevance_reasoning"),
                 row.realOrNull("response_quality_score"));
     }
 

@@ -8,6 +8,7 @@ import dev.agenttracking.analytics.ExecutionLog;
 import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.LlmInteraction;
+import dev.agenttracking.annotation.ExecutionStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -205,6 +206,9 @@ record ExecutionPage(ExecutionReport report) {
             boolean here = call.executionId().equals(summary().id());
             page.entry((here ? "> " : "  ") + indent, call(call));
             page.entry("    " + indent, joined("  ", call.executionId().toString(), call.callReason()));
+            if (call.status() == ExecutionStatus.SKIPPED && call.relevanceReasoning() != null) {
+                page.entry("    " + indent, call.relevanceReasoning());
+            }
         }
     }
 

@@ -43,8 +43,7 @@ record StatisticsPage(TrackingStatistics statistics) {
     }
 
     private TextTable agents() {
-        TextTable table =
-                new TextTable("agent", "runs", "ok", "failed", "skipped", "other", "average", "p95", "LLM", "tokens");
+        TextTable table = new TextTable("agent", "runs", "ok", "fail", "skip", "other", "avg", "p95", "LLM", "tokens");
         for (AgentStatistics agent : statistics.agents()) {
             Totals totals = agent.totals();
             long success = count(totals, "success");

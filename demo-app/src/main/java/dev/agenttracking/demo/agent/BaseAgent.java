@@ -3,6 +3,7 @@ package dev.agenttracking.demo.agent;
 
 import dev.agenttracking.Relevance;
 import dev.agenttracking.Tracking;
+import dev.agenttracking.annotation.CallReason;
 import dev.agenttracking.annotation.ConversationId;
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.Stage;
@@ -41,7 +42,10 @@ abstract class BaseAgent implements StoryAgent {
     @Override
     @TrackExecution
     public AgentAnswer run(
-            @VaultId @Nullable String vaultId, @ConversationId @Nullable String conversationId, String message) {
+            @VaultId @Nullable String vaultId,
+            @ConversationId @Nullable String conversationId,
+            @CallReason @Nullable String reason,
+            String message) {
         Inquiry inquiry = Inquiry.of(message, tools.lexicon());
         Relevance relevance = shouldRespond(inquiry);
         if (!relevance.respond()) {

@@ -24,6 +24,7 @@ public class OrchestratorAgent {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratorAgent.class);
     private static final int LONGEST_REASON = 200;
+    private static final String CALL_REASON = "every agent is asked";
 
     private final List<StoryAgent> agents;
 
@@ -63,7 +64,7 @@ public class OrchestratorAgent {
     private static AgentAnswer ask(
             StoryAgent agent, @Nullable String vaultId, @Nullable String conversationId, String message) {
         try {
-            return agent.run(vaultId, conversationId, message);
+            return agent.run(vaultId, conversationId, CALL_REASON, message);
         } catch (RuntimeException failure) {
             LOG.warn("{} failed: {}", agent.name(), failure.toString());
             return AgentAnswer.failed(agent.name(), reason(failure));

@@ -7,8 +7,12 @@ import org.springframework.util.ClassUtils;
 /** Somebody the orchestrator asks. */
 interface StoryAgent {
 
-    /** Answers the message, or says that it is none of its business. */
-    AgentAnswer run(@Nullable String vaultId, @Nullable String conversationId, String message);
+    /**
+     * Answers the message, or says that it is none of its business.
+     *
+     * @param reason why the agent is called, for the record
+     */
+    AgentAnswer run(@Nullable String vaultId, @Nullable String conversationId, @Nullable String reason, String message);
 
     /** The name under which it is tracked. */
     default String name() {

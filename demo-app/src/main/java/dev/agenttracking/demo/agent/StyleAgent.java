@@ -3,6 +3,7 @@ package dev.agenttracking.demo.agent;
 
 import dev.agenttracking.Relevance;
 import dev.agenttracking.Tracking;
+import dev.agenttracking.annotation.CallReason;
 import dev.agenttracking.annotation.ConversationId;
 import dev.agenttracking.annotation.TrackExecution;
 import dev.agenttracking.annotation.VaultId;
@@ -35,7 +36,10 @@ class StyleAgent implements StoryAgent {
     @Override
     @TrackExecution
     public AgentAnswer run(
-            @VaultId @Nullable String vaultId, @ConversationId @Nullable String conversationId, String message) {
+            @VaultId @Nullable String vaultId,
+            @ConversationId @Nullable String conversationId,
+            @CallReason @Nullable String reason,
+            String message) {
         Words words = Words.of(message);
         Relevance relevance = relevance(words);
         Tracking.current()

@@ -25,7 +25,7 @@ class BaseAgentTest {
 
     @Test
     void answersWithTheEntriesItUsed() {
-        AgentAnswer answer = psychologist(new OfflineChatModel()).run(null, null, "What is Maren afraid of?");
+        AgentAnswer answer = psychologist(new OfflineChatModel()).run(null, null, null, "What is Maren afraid of?");
 
         assertThat(answer.agent()).isEqualTo("PsychologistAgent");
         assertThat(answer.outcome()).isEqualTo(Outcome.ANSWERED);
@@ -35,7 +35,7 @@ class BaseAgentTest {
 
     @Test
     void declinesWithItsReason() {
-        AgentAnswer answer = psychologist(new OfflineChatModel()).run("v", "c", "How tall is the tower?");
+        AgentAnswer answer = psychologist(new OfflineChatModel()).run("v", "c", null, "How tall is the tower?");
 
         assertThat(answer.outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(answer.score()).isLessThan(Evidence.THRESHOLD);
@@ -46,7 +46,7 @@ class BaseAgentTest {
     @Test
     void takesPlainTextForTheAnswer() {
         AgentAnswer answer = psychologist(saying("  Maren Holt fears the sea, I think. "))
-                .run(null, null, "What is Maren afraid of?");
+                .run(null, null, null, "What is Maren afraid of?");
 
         assertThat(answer.text()).isEqualTo("Maren Holt fears the sea, I think.");
         assertThat(answer.sources()).containsExactly("maren-holt");
@@ -55,7 +55,7 @@ class BaseAgentTest {
     @Test
     void ignoresSourcesThatItNeverGave() {
         AgentAnswer answer = psychologist(saying("{\"answer\":\"A.\",\"sources\":[\"character:nobody/fears\"]}"))
-                .run(null, null, "What is Maren afraid of?");
+                .run(null, null, null, "What is Maren afraid of?");
 
         assertThat(answer.sources()).isEmpty();
     }
@@ -65,7 +65,7 @@ class BaseAgentTest {
     void failsWhenTheModelSaysNothing(String content) {
         PsychologistAgent agent = psychologist(saying(content));
 
-        assertThatThrownBy(() -> agent.run(null, null, "What is Maren afraid of?"))
+        assertThatThrownBy(() -> agent.run(null, null, null, "What is Maren afraid of?"))
                 .hasMessageContaining("holds no text");
     }
 

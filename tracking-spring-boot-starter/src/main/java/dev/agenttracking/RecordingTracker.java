@@ -66,7 +66,7 @@ public final class RecordingTracker implements ExecutionTracker {
 
         @Override
         public TrackedExecution execution() {
-            return execution == null ? TrackedExecution.NONE : new TrackedExecution(execution);
+            return TrackedExecution.of(execution);
         }
 
         @Override

@@ -25,7 +25,12 @@ public final class TrackedExecution {
 
     private final @Nullable Execution execution;
 
-    TrackedExecution(@Nullable Execution execution) {
+    /** What the code of an execution sees of it; nothing of one that is not recorded. */
+    static TrackedExecution of(@Nullable Execution execution) {
+        return execution == null || !execution.isRecorded() ? NONE : new TrackedExecution(execution);
+    }
+
+    private TrackedExecution(@Nullable Execution execution) {
         this.execution = execution;
     }
 

@@ -15,6 +15,6 @@ public final class Tracking {
      */
     public static TrackedExecution current() {
         Execution execution = CurrentExecution.get();
-        return execution == null ? TrackedExecution.NONE : new TrackedExecution(execution);
+        return TrackedExecution.of(execution);
     }
 }

@@ -6,9 +6,13 @@ import dev.agenttracking.execution.CurrentExecution;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ids for the executions that begin in a block, and the way of the current execution to other threads. */
 public final class TrackingContext {
+
+    private static final Logger log = LoggerFactory.getLogger(TrackingContext.class);
 
     private TrackingContext() {}
 
@@ -57,8 +61,14 @@ public final class TrackingContext {
         return task -> executor.execute(wrap(task));
     }
 
+    /** An id as text; one whose {@code toString} fails is left out. */
     static @Nullable String text(@Nullable Object id) {
-        return id == null ? null : String.valueOf(id);
+        try {
+            return id == null ? null : String.valueOf(id);
+        } catch (Throwable own) {
+            log.debug("An id cannot be read", own);
+            return null;
+        }
     }
 
     /** Closed by the thread that opened it, innermost first. */

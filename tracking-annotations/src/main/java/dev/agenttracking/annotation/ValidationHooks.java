@@ -2,6 +2,7 @@
 package dev.agenttracking.annotation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,12 @@ public interface ValidationHooks {
     boolean mayFollow(@Nullable TrackedStage previous, TrackedStage next);
 
     /**
-     * What is wrong with the stages of one execution; empty where nothing is.
+     * The stages that began where they may not.
      *
-     * @param entered the stages of the execution's first level, in the order in which they began
-     * @param complete whether the execution succeeded, so that its required stages must be there
-     * @return one text per violation: {@code missing required stage 'pre_process'}, {@code stage 'init' after 'llm_call'}
+     * @param entered declared stages of the execution's first level, in the order in which they began
+     * @return one text each: {@code stage 'init' after 'llm_call'}
      */
-    default List<String> violations(List<? extends TrackedStage> entered, boolean complete) {
+    default List<String> outOfOrder(List<? extends TrackedStage> entered) {
         List<String> violations = new ArrayList<>();
         TrackedStage previous = null;
         for (TrackedStage next : entered) {
@@ -47,13 +47,20 @@ public interface ValidationHooks {
             }
             previous = next;
         }
-        if (complete) {
-            for (TrackedStage required : requiredStages()) {
-                if (entered.stream().noneMatch(stage -> stage.stageName().equals(required.stageName()))) {
-                    violations.add("missing required stage '" + required.stageName() + "'");
-                }
-            }
-        }
         return List.copyOf(violations);
+    }
+
+    /**
+     * The required stages that a successful execution has not run.
+     *
+     * @param ran the names of all stages that it ran, on any level
+     * @return one text each: {@code missing required stage 'pre_process'}
+     */
+    default List<String> missing(Collection<String> ran) {
+        return requiredStages().stream()
+                .map(TrackedStage::stageName)
+                .filter(name -> !ran.contains(name))
+                .map(name -> "missing required stage '" + name + "'")
+                .toList();
     }
 }

@@ -196,9 +196,9 @@ class GeneratedBehaviourTest {
                 .extracting(TrackedStage::stageName)
                 .containsExactly("should_respond", "pre_process", "llm_call", "second");
         assertThat(hooks.requiredStages()).containsExactly(stage("pre_process"));
-        assertThat(hooks.violations(List.of(stage("llm_call"), stage("pre_process")), true))
+        assertThat(hooks.outOfOrder(List.of(stage("llm_call"), stage("pre_process"))))
                 .containsExactly("stage 'pre_process' after 'llm_call'");
-        assertThat(hooks.violations(List.of(stage("second"), stage("llm_call")), true))
+        assertThat(hooks.missing(List.of("second", "llm_call")))
                 .containsExactly("missing required stage 'pre_process'");
     }
 

@@ -17,7 +17,6 @@ import dev.agenttracking.weaving.TrackingAdvisor;
 import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -61,8 +60,8 @@ public final class TrackingAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         ExecutionAnalytics executionAnalytics(TrackingProperties properties, TrackingDatabase database) {
-            DataSource found = Objects.requireNonNull(database.find(), "no database, though there was a candidate");
-            return ExecutionAnalytics.of(found, properties.database().schema());
+            return ExecutionAnalytics.of(
+                    database.lazily(), properties.database().schema());
         }
     }
 

@@ -4,10 +4,14 @@ package dev.agenttracking.autoconfigure;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agenttracking.autoconfigure.TrackingProperties.Datasource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * The database that tracking uses: a small pool of its own where a URL is given, else the application's. Not a DataSource bean,
@@ -38,6 +42,27 @@ final class TrackingDatabase implements DisposableBean {
             own = ownPool(settings, settings.url());
         }
         return own;
+    }
+
+    /** The database, found when a connection is needed. */
+    DataSource lazily() {
+        return new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                DataSource found = find();
+                if (found == null) {
+                    throw new SQLException(
+                            "There is no database of tracking: set tracking.datasource.url, or make one DataSource"
+                                    + " the primary one");
+                }
+                return found.getConnection();
+            }
+
+            @Override
+            public Connection getConnection(String username, String password) throws SQLException {
+                throw new SQLFeatureNotSupportedException("The database of tracking has its own user");
+            }
+        };
     }
 
     /** How many DataSource beans the application has. */

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of agent execution tracking.
  *
- * @param enabled Whether agents are tracked. Without, beans keep their own classes, and no thread, table or bean is made.
+ * @param enabled Whether agents are tracked. Without, beans keep their own classes, and no thread or table is made.
  * @param store Where executions are stored.
  * @param datasource A database of the tracker's own, with a small pool of its own.
  * @param database The tables.
@@ -31,6 +31,19 @@ public record TrackingProperties(
         @DefaultValue Writer writer,
         @DefaultValue Heartbeat heartbeat,
         @DefaultValue Map<String, Agent> agents) {
+
+    /** Refuses time limits of agents that make no sense. */
+    public TrackingProperties {
+        agents.forEach((name, agent) -> {
+            if (agent.timeout() != null) {
+                requireDuration(
+                        "tracking.agents." + name + ".timeout",
+                        agent.timeout(),
+                        Duration.ofMillis(1),
+                        Duration.ofDays(365));
+            }
+        });
+    }
 
     /** Where executions are stored. */
     public enum Store {
@@ -56,7 +69,20 @@ public record TrackingProperties(
     public record Datasource(
             @Nullable String url,
             @Nullable String username,
-            @Nullable String password) {}
+            @Nullable String password) {
+
+        private static final String PREFIX = "jdbc:postgresql:";
+
+        /** Takes a blank URL for none, and refuses one that is not PostgreSQL's. */
+        public Datasource {
+            url = url == null || url.isBlank() ? null : url.strip();
+            if (url != null && !url.startsWith(PREFIX)) {
+                String shown = url.substring(0, Math.min(PREFIX.length(), url.length()));
+                throw new InvalidConfigurationPropertyValueException(
+                        "tracking.datasource.url", shown + "…", "It takes a URL that begins with " + PREFIX + "//");
+            }
+        }
+    }
 
     /**
      * The tables.

@@ -56,10 +56,14 @@ final class ContentCapture {
     }
 
     void input(Execution execution, Map<String, ?> input) {
-        if (execution.policy().captureInput()) {
-            Map<String, Object> captured = new LinkedHashMap<>();
-            input.forEach((name, value) -> captured.put(name, snapshot(value)));
-            execution.input(captured);
+        try {
+            if (execution.policy().captureInput()) {
+                Map<String, Object> captured = new LinkedHashMap<>();
+                input.forEach((name, value) -> captured.put(name, snapshot(value)));
+                execution.input(captured);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("capturing an input", fault);
         }
     }
 

@@ -110,7 +110,7 @@ public final class Execution {
         } else {
             this.root = parent.root;
             this.depth = parent.depth + 1;
-            this.sequence = (int) CHILDREN.getAndAdd(parent, 1);
+            this.sequence = policy.enabled() ? (int) CHILDREN.getAndAdd(parent, 1) : 0;
             this.vaultId = parent.vaultId;
             this.conversationId = parent.conversationId;
             this.userId = parent.userId;
@@ -264,6 +264,14 @@ public final class Execution {
     public List<CandidateDecision> decisions() {
         Details present = presentDetails();
         return present == null ? List.of() : Collections.unmodifiableList(present.decisions);
+    }
+
+    /**
+     * Whether it is stored. That of an agent that is switched off only keeps the agent's words from its caller's record; those
+     * that it calls are its caller's children.
+     */
+    public boolean isRecorded() {
+        return policy.enabled();
     }
 
     AgentPolicy policy() {

@@ -57,7 +57,14 @@ public final class ExecutionJournal {
 
     /** Records whether the agent answers. */
     public static void verdict(Execution execution, Verdict verdict) {
-        guarded(execution, "recording a relevance", recorder -> ExecutionRecorder.decide(execution, verdict));
+        guarded(execution, "recording a relevance", recorder -> {
+            Question question = ThreadSlot.current().question;
+            if (question != null && question.asker() == execution) {
+                question.verdict(verdict);
+            } else {
+                ExecutionRecorder.decide(execution, verdict);
+            }
+        });
     }
 
     /** Sets what is stored as the result. */
@@ -68,6 +75,7 @@ public final class ExecutionJournal {
     /** Records that a model is called. */
     public static void llmRequest(Execution execution, String model, Object request) {
         guarded(execution, "recording an LLM request", recorder -> {
+            endUnanswered(execution, recorder);
             StageRun stage = stageOf(execution);
             StageRun added = isInLlmCall(stage) ? null : recorder.beginStage(execution, NamedStage.LLM_CALL);
             Object sent = request instanceof CharSequence text
@@ -103,7 +111,7 @@ public final class ExecutionJournal {
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
             StageRun added = call.addedStage();
             if (added != null) {
-                recorder.endStage(added, null);
+                recorder.endAdded(added, null);
             }
         });
     }
@@ -145,9 +153,14 @@ public final class ExecutionJournal {
     }
 
     private static void consider(Execution execution, TrackedStage stage, @Nullable Object result) {
-        Verdict verdict = stage.kind() == ExecutionStage.SHOULD_RESPOND ? ExecutionRecorder.verdictOf(result) : null;
-        if (verdict != null) {
-            verdict(execution, verdict);
+        try {
+            Verdict verdict =
+                    stage.kind() == ExecutionStage.SHOULD_RESPOND ? ExecutionRecorder.verdictOf(result) : null;
+            if (verdict != null) {
+                verdict(execution, verdict);
+            }
+        } catch (Throwable fault) {
+            execution.recorder().faults().swallow("reading a relevance", fault);
         }
     }
 
@@ -165,6 +178,17 @@ public final class ExecutionJournal {
     private static @Nullable StageRun stageOf(Execution execution) {
         ThreadSlot slot = ThreadSlot.current();
         return slot.execution == execution ? slot.stage : null;
+    }
+
+    /** A call that failed and is made again: its added stage does not go on around the new one. */
+    private static void endUnanswered(Execution execution, ExecutionRecorder recorder) {
+        StageRun innermost = stageOf(execution);
+        for (LlmCall call : execution.llmCalls()) {
+            StageRun added = call.addedStage();
+            if (added != null && added == innermost && call.answer() == null) {
+                recorder.endAdded(added, new UnansweredCallException());
+            }
+        }
     }
 
     private static boolean isInLlmCall(@Nullable StageRun stage) {

@@ -74,11 +74,7 @@ public final class ExecutionRecorder implements CallRecorder {
             ThreadSlot slot = ThreadSlot.current();
             TrackedStage stage = method.stage();
             if (method.isExecution()) {
-                AgentPolicy policy = policy(method);
-                if (!policy.enabled()) {
-                    return null;
-                }
-                Execution execution = begin(slot, method, policy);
+                Execution execution = begin(slot, method, policy(method));
                 return stage == null ? execution : new StagedCall(execution, beginStage(slot, execution, stage));
             }
             return stage == null ? null : enterStage(slot, method, stage);
@@ -137,7 +133,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endStage(staged.stage(), failure);
                 end(staged.execution(), failure);
             } else if (call instanceof Question question) {
-                end(asExecution(question, failure), failure);
+                unanswered(question, failure);
             }
         } catch (Throwable fault) {
             faults.swallow("recording a failure", fault);
@@ -148,38 +144,37 @@ public final class ExecutionRecorder implements CallRecorder {
      * Begins an execution by hand; {@link #returned} or {@link #threw} ends it.
      *
      * @param input what is stored as its input, by name
-     * @return null where the agent is switched off
+     * @return null where it could not be begun
      */
     public @Nullable Execution begin(
             TrackedMethod method, ContextIds ids, @Nullable String callReason, Map<String, ?> input) {
+        Execution execution;
         try {
-            AgentPolicy policy = policies.apply(method);
-            if (!policy.enabled()) {
-                return null;
-            }
-            Execution execution = begin(ThreadSlot.current(), method, policy);
-            takeIds(execution, ids);
-            execution.callReason(callReason);
-            content.input(execution, input);
-            return execution;
+            execution = begin(ThreadSlot.current(), method, policies.apply(method));
         } catch (Throwable fault) {
             faults.swallow("beginning an execution", fault);
             return null;
         }
+        takeIds(execution, ids);
+        execution.callReason(callReason);
+        content.input(execution, input);
+        return execution;
     }
 
     private Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
         Execution execution = newExecution(slot, method, policy, time.epochMillis(), time.nanos());
         slot.execution = execution;
         slot.stage = null;
-        open.add(execution);
+        if (execution.isRecorded()) {
+            open.add(execution);
+        }
         return execution;
     }
 
     private Execution newExecution(
             ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long epochMillis, long nanos) {
         Execution execution =
-                new Execution(this, method, policy, slot.execution, epochMillis, nanos, slot.execution, slot.stage);
+                new Execution(this, method, policy, slot.recorded(), epochMillis, nanos, slot.execution, slot.stage);
         ContextIds ids = slot.idsForNext();
         if (ids != null) {
             takeIds(execution, ids);
@@ -201,12 +196,22 @@ public final class ExecutionRecorder implements CallRecorder {
 
     private @Nullable Object enterStage(ThreadSlot slot, TrackedMethod method, TrackedStage stage) {
         Execution execution = slot.execution;
-        if (method.asksWhetherToRespond()
-                && (execution == null || !execution.method().agent().equals(method.agent()))) {
-            AgentPolicy policy = policy(method);
-            return policy.enabled() ? new Question(method, policy, time.epochMillis(), time.nanos()) : null;
+        if (method.asksWhetherToRespond() && (execution == null || !isOwn(execution, method))) {
+            slot.question =
+                    new Question(method, policy(method), execution, slot.question, time.epochMillis(), time.nanos());
+            return slot.question;
         }
-        return execution == null || execution.hasEnded() ? null : beginStage(slot, execution, stage);
+        return execution == null
+                        || !execution.isRecorded()
+                        || execution.hasEnded()
+                        || !policy(method).enabled()
+                ? null
+                : beginStage(slot, execution, stage);
+    }
+
+    private static boolean isOwn(Execution execution, TrackedMethod method) {
+        return execution.method().beanClass() == method.beanClass()
+                || execution.method().agent().equals(method.agent());
     }
 
     StageRun beginStage(Execution execution, TrackedStage stage) {
@@ -223,12 +228,33 @@ public final class ExecutionRecorder implements CallRecorder {
         return run;
     }
 
+    /** Ends a stage, and with it what began inside it on this thread and was left open. */
     void endStage(StageRun run, @Nullable Throwable failure) {
+        long now = time.nanos();
         ThreadSlot slot = ThreadSlot.current();
-        if (slot.execution == run.execution()) {
-            slot.stage = run.parent();
+        if (slot.execution == run.execution() && slot.isInside(run)) {
+            closeInner(slot.stage, run, now, failure);
+            slot.stage = StageRun.openOrOuter(run.parent());
         }
-        run.end(time.nanos(), failure);
+        run.end(now, failure);
+    }
+
+    /** Ends a stage that the library added; stages that the agent has begun inside it meanwhile go on. */
+    void endAdded(StageRun added, @Nullable Throwable failure) {
+        ThreadSlot slot = ThreadSlot.current();
+        if (slot.stage == added) {
+            slot.stage = StageRun.openOrOuter(added.parent());
+        }
+        added.end(time.nanos(), failure);
+    }
+
+    private static void closeInner(
+            @Nullable StageRun innermost, @Nullable StageRun outer, long now, @Nullable Throwable failure) {
+        for (StageRun run = innermost; run != null && run != outer; run = run.parent()) {
+            if (run.isOpen()) {
+                run.end(now, failure == null ? new UnansweredCallException() : failure);
+            }
+        }
     }
 
     private static void considerVerdict(StageRun run, @Nullable Object result) {
@@ -255,9 +281,15 @@ public final class ExecutionRecorder implements CallRecorder {
     }
 
     void end(Execution execution, @Nullable Throwable failure) {
-        ThreadSlot.current().leave(execution);
+        ThreadSlot slot = ThreadSlot.current();
+        StageRun leftOpen = slot.execution == execution ? slot.stage : null;
+        slot.leave(execution);
+        if (!execution.isRecorded()) {
+            return;
+        }
         open.remove(execution);
         long now = time.nanos();
+        closeInner(leftOpen, null, now, failure);
         long limit = execution.policy().timeoutNanos();
         if (limit > 0 && now - execution.startNanos() > limit) {
             execution.moveTo(ExecutionStatus.TIMEOUT);
@@ -276,11 +308,14 @@ public final class ExecutionRecorder implements CallRecorder {
 
     /** The agent was asked from outside: the answer is a decision of the asker, and a "no" a skipped execution. */
     private void answered(Question question, @Nullable Object result) {
-        Verdict verdict = verdictOf(result);
-        if (verdict == null) {
+        ThreadSlot slot = ThreadSlot.current();
+        slot.question = question.outer();
+        Verdict returned = verdictOf(result);
+        Verdict verdict = returned == null ? question.verdict() : returned;
+        if (verdict == null || !question.policy().enabled()) {
             return;
         }
-        Execution asker = ThreadSlot.current().execution;
+        Execution asker = slot.recorded();
         if (asker != null && !asker.hasEnded()) {
             asker.details().decisions.add(question.decision(verdict, time.nanos()));
         }
@@ -288,6 +323,13 @@ public final class ExecutionRecorder implements CallRecorder {
             Execution skipped = asExecution(question, null);
             decide(skipped, verdict);
             end(skipped, null);
+        }
+    }
+
+    private void unanswered(Question question, Throwable failure) {
+        ThreadSlot.current().question = question.outer();
+        if (question.policy().enabled()) {
+            end(asExecution(question, failure), failure);
         }
     }
 

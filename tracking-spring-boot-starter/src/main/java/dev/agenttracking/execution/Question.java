@@ -12,13 +12,24 @@ final class Question {
 
     private final TrackedMethod method;
     private final AgentPolicy policy;
+    private final @Nullable Execution asker;
+    private final @Nullable Question outer;
     private final long epochMillis;
     private final long startNanos;
     private @Nullable Object @Nullable [] arguments;
+    private @Nullable Verdict verdict;
 
-    Question(TrackedMethod method, AgentPolicy policy, long epochMillis, long startNanos) {
+    Question(
+            TrackedMethod method,
+            AgentPolicy policy,
+            @Nullable Execution asker,
+            @Nullable Question outer,
+            long epochMillis,
+            long startNanos) {
         this.method = method;
         this.policy = policy;
+        this.asker = asker;
+        this.outer = outer;
         this.epochMillis = epochMillis;
         this.startNanos = startNanos;
     }
@@ -29,6 +40,28 @@ final class Question {
 
     AgentPolicy policy() {
         return policy;
+    }
+
+    /** The execution that asks, null where none does. */
+    @Nullable
+    Execution asker() {
+        return asker;
+    }
+
+    /** The question within which this one was put, null for none. */
+    @Nullable
+    Question outer() {
+        return outer;
+    }
+
+    /** What the agent said of itself while it was asked. */
+    @Nullable
+    Verdict verdict() {
+        return verdict;
+    }
+
+    void verdict(Verdict given) {
+        verdict = given;
     }
 
     long epochMillis() {

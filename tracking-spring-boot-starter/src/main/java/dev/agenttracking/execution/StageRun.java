@@ -33,6 +33,15 @@ public final class StageRun extends LogEntry {
         this.stage = stage;
     }
 
+    /** The stage, or the nearest open one around it; null where there is none. */
+    static @Nullable StageRun openOrOuter(@Nullable StageRun stage) {
+        StageRun run = stage;
+        while (run != null && !run.isOpen()) {
+            run = run.parent();
+        }
+        return run;
+    }
+
     Execution execution() {
         return execution;
     }

@@ -24,6 +24,27 @@ final class ThreadSlot {
     @Nullable
     Execution idsOwner;
 
+    /** Another agent's question that this thread is answering, null outside any. */
+    @Nullable
+    Question question;
+
+    /** The innermost execution that is recorded: not that of an agent that is switched off. */
+    @Nullable
+    Execution recorded() {
+        Execution present = execution;
+        return present == null || present.isRecorded() ? present : present.parent();
+    }
+
+    /** Whether this thread is in a stage, or in one inside it. */
+    boolean isInside(StageRun outer) {
+        for (StageRun run = stage; run != null; run = run.parent()) {
+            if (run == outer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The ids for an execution that begins here now, null where its parent's say all. */
     @Nullable
     ContextIds idsForNext() {

@@ -96,7 +96,9 @@ enum ValueKind {
     /** Not those of persistence libraries, which load what is in them when they are read. */
     private static boolean isPlainCollection(Class<?> type) {
         return isOfJdk(type)
-                || type.getName().startsWith("com.google.common.collect.")
+                || type.getName().startsWith("com.google.common.collect.Immutable")
+                || type.getName().startsWith("com.google.common.collect.Regular")
+                || type.getName().startsWith("com.google.common.collect.Singleton")
                 || type.getName().startsWith("kotlin.collections.");
     }
 

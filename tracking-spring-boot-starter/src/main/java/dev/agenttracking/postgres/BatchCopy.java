@@ -152,6 +152,10 @@ final class BatchCopy {
             } catch (RuntimeException | StackOverflowError e) {
                 in.cancelCopy();
                 throw new UnwritableRowException(e);
+            } catch (Throwable e) {
+                // To give back a connection within a COPY would be to wait for its end, for ever.
+                borrowed.abort();
+                throw e;
             }
         }
 

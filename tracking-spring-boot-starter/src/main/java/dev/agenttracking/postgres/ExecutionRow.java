@@ -9,7 +9,11 @@ import dev.agenttracking.execution.Citation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -157,15 +161,25 @@ final class ExecutionRow {
         if (hooks == null) {
             return List.of();
         }
-        List<TrackedStage> declared = hooks.stages();
-        List<TrackedStage> entered = new ArrayList<>();
+        Map<String, TrackedStage> declared = new HashMap<>();
+        hooks.stages().forEach(stage -> declared.put(stage.stageName(), stage));
+        List<TrackedStage> firstLevel = new ArrayList<>();
+        Set<String> ran = new HashSet<>();
         for (LogRow log : logs) {
-            TrackedStage stage = log.firstLevelStage();
-            if (stage != null && declared.contains(stage)) {
-                entered.add(stage);
+            String name = log.ownStageName();
+            if (name != null) {
+                ran.add(name);
+                TrackedStage stage = declared.get(name);
+                if (stage != null && log.isFirstLevel()) {
+                    firstLevel.add(stage);
+                }
             }
         }
-        return hooks.violations(entered, status == ExecutionStatus.SUCCESS);
+        List<String> violations = new ArrayList<>(hooks.outOfOrder(firstLevel));
+        if (status == ExecutionStatus.SUCCESS) {
+            violations.addAll(hooks.missing(ran));
+        }
+        return violations;
     }
 
     static double millis(long nanos) {

@@ -108,10 +108,14 @@ final class LogRow {
         return kind == null ? null : kind.storedName();
     }
 
-    /** The stage that began on the execution's first level, null for all else. */
+    /** The name of the stage that this is a run of, null for an event. */
     @Nullable
-    TrackedStage firstLevelStage() {
-        return entry instanceof StageRun run && parent == null ? run.stage() : null;
+    String ownStageName() {
+        return entry instanceof StageRun run ? run.stage().stageName() : null;
+    }
+
+    boolean isFirstLevel() {
+        return parent == null;
     }
 
     String stageStatus() {

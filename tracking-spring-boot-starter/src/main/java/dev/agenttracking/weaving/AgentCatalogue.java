@@ -77,8 +77,11 @@ public final class AgentCatalogue {
     /** Warns of names that several classes have: the compiler sees those of one module alone. */
     public void reportSharedNames() {
         Map<String, TreeSet<String>> classes = new TreeMap<>();
-        entries.forEach(entry ->
-                classes.computeIfAbsent(entry.agent(), agent -> new TreeSet<>()).add(entry.className()));
+        for (Entry entry : entries) {
+            if (entry.isRecordedByItself()) {
+                classes.computeIfAbsent(entry.agent(), agent -> new TreeSet<>()).add(entry.className());
+            }
+        }
         classes.values().removeIf(owners -> owners.size() < 2);
         if (!classes.isEmpty()) {
             log.warn(

@@ -2,9 +2,15 @@
 package dev.agenttracking.weaving;
 
 import dev.agenttracking.annotation.runtime.TrackedBean;
+import java.io.Closeable;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.Aware;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -61,7 +67,27 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
         } else {
             definition.setBeanClassName(tracked.getName());
         }
+        if (!hasInterfaceToProxy(tracked.getSuperclass())) {
+            definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
+        }
         return true;
+    }
+
+    /**
+     * Whether Spring could proxy the user's class by an interface. One that has none, and so gets a proxy of its class, must not
+     * get one of our interface instead.
+     */
+    private static boolean hasInterfaceToProxy(Class<?> userClass) {
+        return Arrays.stream(ClassUtils.getAllInterfacesForClass(userClass))
+                .anyMatch(type -> type.getMethods().length > 0 && !isCallback(type));
+    }
+
+    private static boolean isCallback(Class<?> type) {
+        return type == InitializingBean.class
+                || type == DisposableBean.class
+                || type == Closeable.class
+                || type == AutoCloseable.class
+                || Arrays.asList(type.getInterfaces()).contains(Aware.class);
     }
 
     private static @Nullable Class<?> find(String className, @Nullable ClassLoader loader) {

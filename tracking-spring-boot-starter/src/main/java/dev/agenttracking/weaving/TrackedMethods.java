@@ -21,12 +21,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
@@ -48,6 +50,7 @@ final class TrackedMethods {
     private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
     private final ConcurrentMap<Class<?>, Map<Method, TrackedMethod>> byClass = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Invoked, Optional<TrackedMethod>> byInvoked = new ConcurrentHashMap<>();
 
     /** Whether any method of the class is tracked. */
     boolean isTracked(Class<?> beanClass) {
@@ -70,7 +73,17 @@ final class TrackedMethods {
         TrackedMethod found = methods.get(method);
         return found != null
                 ? found
-                : methods.get(ClassUtils.getMostSpecificMethod(method, ClassUtils.getUserClass(beanClass)));
+                : byInvoked
+                        .computeIfAbsent(
+                                new Invoked(method, beanClass),
+                                invoked -> Optional.ofNullable(
+                                        methods.get(specific(method, ClassUtils.getUserClass(beanClass)))))
+                        .orElse(null);
+    }
+
+    /** The class's own method behind one of an interface or a superclass, also behind a bridge for a generic one. */
+    private static Method specific(Method method, Class<?> userClass) {
+        return BridgeMethodResolver.getMostSpecificMethod(method, userClass);
     }
 
     private Map<Method, TrackedMethod> of(Class<?> beanClass) {
@@ -83,7 +96,7 @@ final class TrackedMethods {
         Map<Method, TrackedMethod> found = new LinkedHashMap<>();
         ValidationHooks hooks = null;
         for (Method method : candidates(userClass)) {
-            TrackExecution execution = execution(method);
+            TrackExecution execution = execution(method, userClass);
             Stage stage = AnnotatedElementUtils.findMergedAnnotation(method, Stage.class);
             if (execution == null && stage == null) {
                 continue;
@@ -124,12 +137,12 @@ final class TrackedMethods {
                         ClassUtils.getMostSpecificMethod(method, userClass).equals(method));
     }
 
-    private static @Nullable TrackExecution execution(Method method) {
+    private static @Nullable TrackExecution execution(Method method, Class<?> userClass) {
         TrackExecution own = AnnotatedElementUtils.findMergedAnnotation(method, TrackExecution.class);
         if (own != null || !Modifier.isPublic(method.getModifiers())) {
             return own;
         }
-        return declarations(method)
+        return declarations(method, userClass)
                 .map(declaration -> AnnotatedElementUtils.getMergedAnnotation(
                         declaration.getDeclaringClass(), TrackExecution.class))
                 .flatMap(Stream::ofNullable)
@@ -138,15 +151,17 @@ final class TrackedMethods {
     }
 
     /** The method, then those that it overrides or implements. */
-    private static Stream<Method> declarations(Method method) {
+    private static Stream<Method> declarations(Method method, Class<?> userClass) {
         Class<?> owner = method.getDeclaringClass();
         Stream<Class<?>> superclasses =
                 Stream.iterate(owner.getSuperclass(), type -> type != null, Class::getSuperclass);
         return Stream.concat(
                 Stream.of(method),
                 Stream.concat(superclasses, Arrays.stream(ClassUtils.getAllInterfacesForClass(owner)))
-                        .map(type -> ReflectionUtils.findMethod(type, method.getName(), method.getParameterTypes()))
-                        .flatMap(Stream::ofNullable));
+                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                        .filter(candidate -> candidate.getName().equals(method.getName())
+                                && candidate.getParameterCount() == method.getParameterCount()
+                                && specific(candidate, userClass).equals(method)));
     }
 
     private static TrackedMethod describe(
@@ -188,12 +203,18 @@ final class TrackedMethods {
         }
         Class<?> named = Proxy.isProxyClass(userClass) ? method.getDeclaringClass() : userClass;
         return candidates(userClass).stream()
-                .map(TrackedMethods::execution)
+                .map(candidate -> execution(candidate, userClass))
                 .flatMap(Stream::ofNullable)
                 .map(TrackExecution::agent)
                 .filter(agent -> !agent.isEmpty())
                 .findFirst()
-                .orElse(named.getSimpleName());
+                .orElse(nameOf(named));
+    }
+
+    /** Anonymous classes have no simple name. */
+    private static String nameOf(Class<?> type) {
+        String simpleName = type.getSimpleName();
+        return simpleName.isEmpty() ? ClassUtils.getShortName(type) : simpleName;
     }
 
     private static void addParameters(TrackedMethod.Builder builder, Method method) {
@@ -218,4 +239,7 @@ final class TrackedMethods {
                 .findFirst()
                 .orElse(Role.INPUT);
     }
+
+    /** A method as it was called, on a bean of this class. */
+    private record Invoked(Method method, Class<?> beanClass) {}
 }

@@ -5,7 +5,6 @@ import dev.agenttracking.execution.Execution;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,12 +23,18 @@ final class BatchWriter {
     private final RecordSink sink;
     private final WriterAccount account;
     private final Deque<List<Execution>> chunks = new ArrayDeque<>();
-    private final Map<UUID, RunningRow> runningRows = new HashMap<>();
+    private final Map<UUID, RunningRow> runningRows;
     private boolean replaying;
 
-    BatchWriter(RecordSink sink, WriterAccount account) {
+    /**
+     * Makes a writer.
+     *
+     * @param runningRows what is known of rows of executions that take long; outlives this writer
+     */
+    BatchWriter(RecordSink sink, WriterAccount account, Map<UUID, RunningRow> runningRows) {
         this.sink = sink;
         this.account = account;
+        this.runningRows = runningRows;
     }
 
     /** Whether a batch waits to be stored. */
@@ -121,6 +126,7 @@ final class BatchWriter {
         }
         account.dropped(DropReason.REJECTED, 1);
         Execution refused = chunk.get(0);
+        runningRows.remove(refused.id());
         log.warn(
                 "{} refuses the record of execution {} ({}); it is dropped: {}",
                 sink.describe(),
@@ -131,7 +137,7 @@ final class BatchWriter {
     }
 
     /** What is known of the row of an execution that takes long. */
-    private enum RunningRow {
+    enum RunningRow {
         IN_DOUBT,
         STORED
     }

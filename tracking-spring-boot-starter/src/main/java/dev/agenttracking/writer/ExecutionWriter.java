@@ -4,6 +4,9 @@ package dev.agenttracking.writer;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -30,7 +33,9 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private final TimeSource time;
     private final WriterAccount account = new WriterAccount();
     private final MpscAtomicArrayQueue<Execution> queue;
+    private final Map<UUID, BatchWriter.RunningRow> runningRows = new ConcurrentHashMap<>();
     private @Nullable WriterThread thread;
+    private @Nullable WriterThread lingering;
 
     /** Makes a writer that waits for {@link #start}. */
     public ExecutionWriter(WriterSettings settings, TimeSource time) {
@@ -44,6 +49,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
         account.accepted();
         if (!queue.offer(ended)) {
             account.overflowed();
+            runningRows.remove(ended.id());
         }
     }
 
@@ -60,14 +66,14 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
         if (thread == null) {
-            thread = new WriterThread(settings, time, queue, account, sink, open);
+            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering);
             thread.start();
         }
     }
 
     /**
      * Stores what waits, for no longer than the settings allow, then ends the thread. A store that fails gets no further
-     * attempt. What is not stored then is counted as dropped, and logged.
+     * attempt. What is not stored then is counted as dropped, and logged; where the store hangs, as soon as it lets go.
      */
     public void stop() {
         WriterThread running = thread;
@@ -88,6 +94,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        lingering = running;
         thread = null;
     }
 }

@@ -6,8 +6,11 @@ import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MessagePassingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ final class WriterThread extends Thread {
     private final OpenExecutions open;
     private final BatchWriter batches;
     private final Backoff backoff = new Backoff();
+    private final @Nullable Thread predecessor;
     private boolean prepared;
     private boolean failing;
     private long lookedForRunningNanos;
@@ -39,7 +43,9 @@ final class WriterThread extends Thread {
             MessagePassingQueue<Execution> queue,
             WriterAccount account,
             RecordSink sink,
-            OpenExecutions open) {
+            OpenExecutions open,
+            Map<UUID, BatchWriter.RunningRow> runningRows,
+            @Nullable Thread predecessor) {
         super("tracking-writer");
         setDaemon(true);
         this.settings = settings;
@@ -48,7 +54,8 @@ final class WriterThread extends Thread {
         this.account = account;
         this.sink = sink;
         this.open = open;
-        this.batches = new BatchWriter(sink, account);
+        this.batches = new BatchWriter(sink, account, runningRows);
+        this.predecessor = predecessor;
         this.lookedForRunningNanos = time.nanos();
     }
 
@@ -58,6 +65,9 @@ final class WriterThread extends Thread {
 
     @Override
     public void run() {
+        if (predecessor != null) {
+            waitFor(predecessor);
+        }
         while (!stopRequested) {
             pause(round());
         }
@@ -135,8 +145,20 @@ final class WriterThread extends Thread {
         batches.writeRunning(running);
     }
 
+    /** The queue has one consumer at a time, also where the one before hangs in its store. */
+    private static void waitFor(Thread predecessor) {
+        while (predecessor.isAlive()) {
+            try {
+                predecessor.join();
+            } catch (InterruptedException e) {
+                log.debug("Interrupted while the writer before ends", e);
+            }
+        }
+    }
+
     private void failed(Throwable failure) {
         account.failed();
+        prepared = false;
         if (failing) {
             log.debug("Tracking still cannot write to {}", sink.describe(), failure);
             return;

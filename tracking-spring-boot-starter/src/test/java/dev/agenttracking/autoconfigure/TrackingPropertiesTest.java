@@ -39,6 +39,8 @@ class TrackingPropertiesTest {
         "tracking.capture.max-value-size, 1GB",
         "tracking.heartbeat.grace-time, 0s",
         "tracking.agents.poet.enabled, maybe",
+        "tracking.agents.poet.timeout, -5s",
+        "tracking.datasource.url, jdbc:mysql://x/y",
     })
     void stopsTheStartAtABadValueAndNamesTheProperty(String property, String value) {
         runner.withPropertyValues(property + "=" + value)
@@ -49,6 +51,13 @@ class TrackingPropertiesTest {
                         .satisfiesAnyOf(
                                 failure -> assertThat(failure).hasMessageContaining(value),
                                 failure -> assertThat(failure).hasMessageContaining(property)));
+    }
+
+    @Test
+    void takesABlankUrlForNone(CapturedOutput output) {
+        runner.withPropertyValues("tracking.datasource.url=")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).contains("the application has no DataSource");
     }
 
     @Test

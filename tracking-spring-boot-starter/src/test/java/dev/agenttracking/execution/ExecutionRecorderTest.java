@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class ExecutionRecorderTest {
     private final ManualTime time = new ManualTime();
     private final List<Execution> ended = new ArrayList<>();
     private final Faults faults = new Faults();
+    private int faultsExpected;
     private final ExecutionRecorder recorder = new ExecutionRecorder(
             time,
             method -> new AgentPolicy(true, true, true, method.timeoutNanos()),
@@ -44,7 +46,7 @@ class ExecutionRecorderTest {
     @AfterEach
     void leavesNothingOnTheThreadAndSwallowsNothing() {
         assertThat(CurrentExecution.get()).isNull();
-        assertThat(faults.count()).isZero();
+        assertThat(faults.count()).isEqualTo(faultsExpected);
         recorder.openExecutions().forEach(execution -> {
             throw new AssertionError("still open: " + execution.method());
         });
@@ -239,12 +241,104 @@ class ExecutionRecorderTest {
     }
 
     @Test
-    void recordsNothingOfAnAgentThatIsSwitchedOff() {
-        ExecutionRecorder off = new ExecutionRecorder(
-                time, method -> new AgentPolicy(false, true, true, 0), value -> value, ended::add, faults);
-        assertThat(off.enter(RUN)).isNull();
-        assertThat(off.enter(ASK)).isNull();
-        assertThat(ended).isEmpty();
+    void recordsNothingOfAnAgentThatIsSwitchedOffAndGivesItsChildrenToItsCaller() {
+        ExecutionRecorder partly = new ExecutionRecorder(
+                time,
+                method -> new AgentPolicy(!method.agent().equals("Writer"), true, true, 0),
+                value -> value,
+                ended::add,
+                faults);
+        Object caller = partly.enter(OTHER);
+        Object off = partly.enter(RUN);
+        partly.arguments(off, "v9", "a", "b");
+        partly.returned(partly.enter(ASK), false);
+        assertThat(partly.enter(PREPARE)).isNull();
+        ExecutionJournal.event(CurrentExecution.get(), "INFO", "unheard", Map.of());
+        Object child = partly.enter(OTHER);
+        partly.returned(child, null);
+        partly.returned(off, null);
+        partly.returned(partly.enter(ASK), false);
+        partly.returned(caller, null);
+
+        assertThat(ended).hasSize(2);
+        assertThat(ended.get(0).parent()).isSameAs(ended.get(1));
+        assertThat(ended.get(0).sequence()).isZero();
+        assertThat(ended.get(0).depth()).isEqualTo(1);
+        assertThat(ended.get(1).status()).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(ended.get(1).firstEntry()).isNull();
+        assertThat(ended.get(1).decisions()).isEmpty();
+    }
+
+    @Test
+    void takesWhatAnAgentSaysWhileItIsAskedForItsAnswerNotForItsCallers() {
+        Object asker = recorder.enter(OTHER);
+        Object question = recorder.enter(ASK);
+        ExecutionJournal.verdict(CurrentExecution.get(), new Verdict.Plain(false, .3, "says so itself"));
+        recorder.returned(question, "no verdict");
+        recorder.returned(asker, null);
+
+        assertThat(ended)
+                .extracting(Execution::status)
+                .containsExactly(ExecutionStatus.SKIPPED, ExecutionStatus.SUCCESS);
+        assertThat(ended.get(0).verdict().reasoning()).isEqualTo("says so itself");
+        assertThat(ended.get(1).verdict()).isNull();
+    }
+
+    @Test
+    void closesTheStageOfAModelCallThatFailedAndGoesOnBesideIt() {
+        Object call = recorder.enter(RUN);
+        Execution execution = CurrentExecution.get();
+        ExecutionJournal.llmRequest(execution, "m", "first");
+        ExecutionJournal.llmRequest(execution, "m", "again");
+        ExecutionJournal.llmResponse(execution, "answer", null);
+        Object after = recorder.enter(PREPARE);
+        recorder.returned(after, null);
+        recorder.returned(call, null);
+
+        List<StageRun> stages = stages(onlyEnded());
+        assertThat(stages)
+                .extracting(run -> run.stage().stageName())
+                .containsExactly("llm_call", "llm_call", "pre_process");
+        assertThat(stages).extracting(LogEntry::parent).containsOnlyNulls();
+        assertThat(stages).noneMatch(StageRun::isOpen);
+        assertThat(stages.get(0).failure()).hasMessageContaining("no answer");
+        assertThat(stages.get(1).failure()).isNull();
+    }
+
+    @Test
+    void endsTheStageOfAModelCallWithTheExceptionThatEndsTheExecution() {
+        IllegalStateException failure = new IllegalStateException("model away");
+        Object call = recorder.enter(RUN);
+        ExecutionJournal.llmRequest(CurrentExecution.get(), "m", "q");
+        recorder.threw(call, failure);
+        assertThat(stages(onlyEnded()).get(0).failure()).isSameAs(failure);
+    }
+
+    @Test
+    void letsAStageThatBeganInsideAModelCallGoOnAfterTheAnswer() {
+        Object call = recorder.enter(RUN);
+        Execution execution = CurrentExecution.get();
+        ExecutionJournal.llmRequest(execution, "m", "q");
+        Object parse = recorder.enter(PREPARE);
+        ExecutionJournal.llmResponse(execution, "answer", null);
+        Object inner = recorder.enter(PREPARE);
+        recorder.returned(inner, null);
+        recorder.returned(parse, null);
+        Object after = recorder.enter(PREPARE);
+        recorder.returned(after, null);
+        recorder.returned(call, null);
+
+        List<StageRun> stages = stages(onlyEnded());
+        assertThat(stages).extracting(LogEntry::parent).containsExactly(null, stages.get(0), stages.get(1), null);
+    }
+
+    @Test
+    void leavesNoExecutionOnTheThreadWhereAnInputCannotBeRead() {
+        Execution execution = recorder.begin(OTHER, new ContextIds(null, null, null), null, null);
+        recorder.returned(execution, null);
+        assertThat(onlyEnded().input()).isNull();
+        assertThat(faults.count()).isEqualTo(1);
+        faultsExpected = 1;
     }
 
     private Execution onlyEnded() {

@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -36,6 +37,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 @ExtendWith(OutputCaptureExtension.class)
 class WeavingTest {
@@ -109,6 +112,28 @@ class WeavingTest {
             Execution execution = sink.executions(1).get(0);
             assertThat(execution.status()).isEqualTo(ExecutionStatus.SKIPPED);
             assertThat(execution.verdict().reasoning()).isEqualTo("no theme");
+        });
+    }
+
+    @Test
+    void keepsProxiesOfClassesWhereTheApplicationWantsProxiesOfInterfaces() {
+        runner.withBean(PoetAgent.class)
+                .withPropertyValues("spring.aop.proxy-target-class=false", "spring.aop.auto=false")
+                .withUserConfiguration(AsyncConfiguration.class)
+                .withBean(AsyncAgent.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    context.getBean(AsyncAgent.class).run();
+                    assertThat(sink.executions(1).get(0).method()).hasToString("AsyncAgent.run");
+                });
+    }
+
+    @Test
+    void tracksCallsThroughAGenericInterface() {
+        runner.withUserConfiguration(GenericConfiguration.class).run(context -> {
+            Generic<String, ?> generic = context.getBean(Exclaiming.class);
+            assertThat(generic.run("x")).isEqualTo("x!");
+            assertThat(sink.executions(1).get(0).method()).hasToString("Exclaiming.run");
         });
     }
 
@@ -214,6 +239,39 @@ class WeavingTest {
         @Bean
         PoetAgent poet() {
             return new PoetAgent();
+        }
+    }
+
+    @EnableAsync
+    @Configuration(proxyBeanMethods = false)
+    static class AsyncConfiguration {}
+
+    static class AsyncAgent implements InitializingBean {
+        @Async
+        @TrackExecution
+        public void run() {}
+
+        @Override
+        public void afterPropertiesSet() {}
+    }
+
+    interface Generic<I, O> {
+        @TrackExecution
+        O run(I input);
+    }
+
+    static class Exclaiming implements Generic<String, String> {
+        @Override
+        public String run(String input) {
+            return input + "!";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class GenericConfiguration {
+        @Bean
+        Exclaiming exclaiming() {
+            return new Exclaiming();
         }
     }
 

@@ -24,7 +24,17 @@ sealed interface Snapshot {
     record LongText(String beginning, int length) implements Snapshot {}
 
     /** A value that is not read: {@code {"@type": …}}, and how long it is where that is known, else -1. */
-    record TypeOnly(String typeName, int size) implements Snapshot {}
+    record TypeOnly(String typeName, int size) implements Snapshot {
+
+        private static final String GENERATED = "$$";
+
+        /** A value of this class; of a generated subclass, such as a proxy's, the class that its author wrote. */
+        static TypeOnly of(Class<?> type) {
+            String name = type.getName();
+            int generated = name.indexOf(GENERATED);
+            return new TypeOnly(generated > 0 ? name.substring(0, generated) : name, -1);
+        }
+    }
 
     /** A value that contains itself: {@code {"@cycle": …}}. */
     record Cycle(String typeName) implements Snapshot {}

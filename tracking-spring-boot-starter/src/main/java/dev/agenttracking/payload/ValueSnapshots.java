@@ -64,11 +64,11 @@ public final class ValueSnapshots {
                 case MUTABLE_NUMBER -> value.toString();
                 case OPTIONAL -> visit(((Optional<?>) value).orElse(null), depth);
                 case BYTES -> new Snapshot.TypeOnly("byte[]", ((byte[]) value).length);
-                case OPAQUE -> new Snapshot.TypeOnly(type.getName(), -1);
+                case OPAQUE -> Snapshot.TypeOnly.of(type);
                 case RECORD -> {
                     RecordShape shape = RecordShape.of(type);
                     if (!shape.isReadable()) {
-                        yield new Snapshot.TypeOnly(type.getName(), -1);
+                        yield Snapshot.TypeOnly.of(type);
                     }
                     yield shape.isImmutable() ? value : container(value, depth);
                 }

@@ -22,6 +22,8 @@ final class WriterThread extends Thread {
 
     private static final Logger log = LoggerFactory.getLogger(WriterThread.class);
 
+    private static final int MAX_CAUSES = 20;
+
     private final WriterSettings settings;
     private final TimeSource time;
     private final MessagePassingQueue<Execution> queue;
@@ -193,9 +195,16 @@ final class WriterThread extends Thread {
         }
     }
 
-    /** What is wrong, in a line: pools and drivers wrap it once. */
+    /** What is wrong, in a line: what was made of the last cause says where it happened, and pools wrap that once more. */
     private static String firstLine(Throwable failure) {
-        Throwable telling = failure.getCause() == null ? failure : failure.getCause();
+        Throwable telling = failure;
+        for (int i = 0; i < MAX_CAUSES; i++) {
+            Throwable cause = telling.getCause();
+            if (cause == null || cause.getCause() == null) {
+                break;
+            }
+            telling = cause;
+        }
         String text = telling.getMessage() == null ? telling.toString() : telling.getMessage();
         return text.lines().findFirst().orElse(text);
     }

@@ -17,12 +17,17 @@ import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.weaving.agents.AlphaAgent;
 import dev.agenttracking.weaving.agents.PoetAgent;
 import dev.agenttracking.writer.ExecutionWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +57,8 @@ class StoredExecutionsPostgresTest {
 
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
+
+    private static final long EXECUTIONS_PER_THREAD = Long.getLong("tracking.test.executions", 500);
 
     private static final UUID VAULT = UUID.fromString("00000000-0000-4000-8000-000000000001");
 
@@ -216,6 +223,38 @@ class StoredExecutionsPostgresTest {
                     }
                 });
         assertThat(database.value("select count(*) from agent_executions")).isEqualTo(1L);
+    }
+
+    /** Every execution of many threads is in the tables once, with its stages, and the account says so. */
+    @Test
+    void storesAllExecutionsOfManyThreadsOnce() throws Exception {
+        int threads = 8;
+        runner.withPropertyValues("tracking.writer.queue-capacity=1048576").run(context -> {
+            PoetAgent poet = context.getBean(PoetAgent.class);
+            ExecutorService executor = Executors.newFixedThreadPool(threads);
+            for (int i = 0; i < threads; i++) {
+                executor.execute(() -> {
+                    for (int n = 0; n < EXECUTIONS_PER_THREAD; n++) {
+                        try {
+                            poet.run(VAULT, "c" + n % 7, n % 10 == 0 ? " " : "theme " + n);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                });
+            }
+            executor.shutdown();
+            assertThat(executor.awaitTermination(10, TimeUnit.MINUTES)).isTrue();
+            ExecutionWriter writer = context.getBean(ExecutionWriter.class);
+            await().atMost(Duration.ofMinutes(10)).until(() -> writer.counts().queued() == 0);
+            assertThat(writer.counts().written()).isEqualTo(threads * EXECUTIONS_PER_THREAD);
+            assertThat(writer.counts().droppedTotal()).isZero();
+        });
+        long all = threads * EXECUTIONS_PER_THREAD;
+        assertThat(database.value("select count(*) from agent_executions")).isEqualTo(all);
+        assertThat(database.value("select count(*) from agent_executions where status = 'skipped'"))
+                .isEqualTo(all / 10);
+        assertThat(database.value("select count(*) from agent_execution_logs")).isEqualTo(all * 2 - all / 10);
     }
 
     @Test

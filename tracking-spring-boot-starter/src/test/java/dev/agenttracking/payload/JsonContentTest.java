@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.Sensitive;
+import dev.agenttracking.weaving.agents.PoetAgent;
+import dev.agenttracking.weaving.agents.PoetAgent$$Tracked;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JsonContentTest {
 
     private static final int LIMIT = 64 * 1024;
+    private static final int TEXTS = Integer.getInteger("tracking.test.texts", 20_000);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ValueSnapshots snapshots = new ValueSnapshots(LIMIT);
@@ -125,6 +128,11 @@ class JsonContentTest {
     }
 
     @Test
+    void namesTheUsersClassBehindAGeneratedOne() {
+        assertThat(json(new PoetAgent$$Tracked())).isEqualTo("{\"@type\":\"" + PoetAgent.class.getName() + "\"}");
+    }
+
+    @Test
     void marksCyclesAndDepth() {
         List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
@@ -184,7 +192,7 @@ class JsonContentTest {
     @Test
     void survivesArbitraryText() {
         Random random = new Random(7);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < TEXTS; i++) {
             StringBuilder text = new StringBuilder();
             for (int n = random.nextInt(40); n > 0; n--) {
                 text.append((char) (random.nextBoolean() ? random.nextInt(0x10000) : 0xD7F0 + random.nextInt(0x820)));

@@ -216,7 +216,7 @@ class WebChatPostgresTest {
             JsonNode reply = demo.chat(Map.of("message", message));
             assertThat(reply.path("agents")).hasSize(AGENTS.size());
             UUID root = UUID.fromString(reply.path("executionId").asString());
-            assertThat(root).isNotNull();
+            assertThat(root.version()).isEqualTo(7);
         }
         demo.stop();
 

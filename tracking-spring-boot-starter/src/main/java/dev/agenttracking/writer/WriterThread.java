@@ -71,10 +71,24 @@ final class WriterThread extends Thread {
             waitFor(predecessor);
         }
         while (!stopRequested) {
-            pause(round());
+            pause(guardedRound());
         }
         finish();
-        sink.close();
+        try {
+            sink.close();
+        } catch (Throwable fault) {
+            log.debug("The store cannot be closed", fault);
+        }
+    }
+
+    /** A round whose report fails too, as with a logger that is gone: the thread lives on, for what comes next. */
+    private long guardedRound() {
+        try {
+            return round();
+        } catch (Throwable unreported) {
+            failing = true;
+            return backoff.nextNanos();
+        }
     }
 
     /** Stores one batch. Returns how long to wait until the next round, in nanoseconds. */
@@ -103,7 +117,7 @@ final class WriterThread extends Thread {
     private void finish() {
         long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
         while (!failing && hasWork() && time.nanos() < deadline) {
-            round();
+            guardedRound();
         }
         giveUp();
     }
@@ -116,7 +130,11 @@ final class WriterThread extends Thread {
         WriterCounts counts = account.counts(0);
         long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
         if (lost > 0) {
-            log.warn("Tracking stops with {} executions not stored in {}: {}", lost, sink.describe(), counts);
+            try {
+                log.warn("Tracking stops with {} executions not stored in {}: {}", lost, sink.describe(), counts);
+            } catch (Throwable unreported) {
+                // Counted all the same; the store still has to be closed.
+            }
         }
     }
 

@@ -316,10 +316,10 @@ class TrackingSchemaPostgresTest {
     private static void fill(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("insert into agent_executions (id, root_execution_id, depth, vault_id, conversation_id,"
-                    + " agent_name, agent_method, status, duration_ms, started_at, created_at) select uuidv7(), uuidv7(), 0,"
+                    + " agent_name, agent_method, status, duration_ms, started_at, created_at) select gen_random_uuid(), gen_random_uuid(), 0,"
                     + " 'vault ' || n % 500, 'talk ' || n % 5000, 'agent ' || n % 50, 'run', case when n % 33 = 0 then"
                     + " 'failed' else 'success' end, n, t, t from generate_series(1, 20000) n, lateral (select now() - n *"
-                    + " interval '10 seconds' as t)");
+                    + " interval '10 seconds' as t) as times");
             statement.execute("vacuum analyze agent_executions");
         }
     }

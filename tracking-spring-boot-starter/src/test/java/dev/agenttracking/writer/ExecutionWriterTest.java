@@ -175,6 +175,30 @@ class ExecutionWriterTest {
     }
 
     @Test
+    void livesOnWhereNotEvenAFailureCanBeReported() {
+        sink.failure = new IllegalStateException("away");
+        sink.undescribable = true;
+        run();
+        start();
+        await().until(() -> writer.counts().failures() >= 2);
+        sink.failure = null;
+        sink.undescribable = false;
+        await().until(() -> writer.counts().written() == 1);
+    }
+
+    @Test
+    void closesTheStoreWhereNotEvenTheLossCanBeReported() {
+        sink.undescribable = true;
+        sink.failure = new IllegalStateException("away");
+        run();
+        start();
+        await().until(() -> writer.counts().failures() >= 1);
+        writer.stop();
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.SHUTDOWN, 1L);
+        assertThat(sink.closed).isTrue();
+    }
+
+    @Test
     void givesUpAtTheStopWhereTheStoreWasAway() {
         sink.failure = new IllegalStateException("away");
         start();
@@ -210,6 +234,7 @@ class ExecutionWriterTest {
         private volatile Error error;
         private volatile Predicate<Execution> refuses = execution -> false;
         private volatile boolean closed;
+        private volatile boolean undescribable;
 
         @Override
         public void write(RecordBatch batch) throws Exception {
@@ -234,6 +259,9 @@ class ExecutionWriterTest {
 
         @Override
         public String describe() {
+            if (undescribable) {
+                throw new IllegalStateException("no words");
+            }
             return "a fake";
         }
     }

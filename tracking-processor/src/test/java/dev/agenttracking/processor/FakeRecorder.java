@@ -15,10 +15,15 @@ final class FakeRecorder implements CallRecorder {
     final List<TrackedMethod> methods = new ArrayList<>();
     final List<@Nullable Object> results = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
+    final List<@Nullable Object> continuations = new ArrayList<>();
     boolean silent;
 
     @Nullable
     Object replacement;
+
+    /** What suspending functions get in place of the caller's continuation. */
+    @Nullable
+    Object continuation;
 
     @Override
     public @Nullable Object enter(TrackedMethod method) {
@@ -34,6 +39,13 @@ final class FakeRecorder implements CallRecorder {
     @Override
     public void arguments(Object call, @Nullable Object... arguments) {
         events.add(call + " arguments " + Arrays.deepToString(arguments));
+    }
+
+    @Override
+    public @Nullable Object continuation(Object call, @Nullable Object callers) {
+        events.add(call + " continuation");
+        continuations.add(callers);
+        return continuation;
     }
 
     @Override

@@ -50,6 +50,7 @@ class GeneratedBehaviourTest {
               @TrackExecution public void fail(Exception e) throws Exception { throw e; }
               @TrackExecution public <X extends Throwable> void failGeneric(X e) throws X { throw e; }
               @TrackExecution public Runnable open() { return null; }
+              @TrackExecution public <L extends List<? extends Number> & Cloneable> L first(L list) { return list; }
               @Stage(LLM_CALL) @TrackExecution public String both(String text) { return text; }
               @Stage(value = LLM_CALL, name = "second") public String second(String text) { return text; }
               public String plain() { return "plain"; }
@@ -188,6 +189,22 @@ class GeneratedBehaviourTest {
     }
 
     @Test
+    void descriptionNamesTheTypeOfResultsThatMayEndLater() throws Throwable {
+        track();
+        call("open");
+        call("generic", "value");
+        call("first", List.of(1));
+        call("run", "v", "q");
+        call("array", (Object) null);
+
+        assertThat(recorder.methods)
+                .filteredOn(TrackedMethod::isExecution)
+                .extracting(TrackedMethod::resultType)
+                .containsExactly(Runnable.class, Object.class, List.class, Object.class, Object.class);
+        assertThat(recorder.methods).noneMatch(TrackedMethod::suspends);
+    }
+
+    @Test
     void hooksKnowTheStagesAndTheirOrder() throws Exception {
         ValidationHooks hooks = hooks();
 
@@ -227,7 +244,7 @@ class GeneratedBehaviourTest {
                         agent=Agent
                         class=p.Agent
                         line=6
-                        methods=answer,array,both,fail,failGeneric,generic,list,open
+                        methods=answer,array,both,fail,failGeneric,first,generic,list,open
                         source=Agent.java
                         stages=should_respond,pre_process,llm_call,second
                         tracked=p.Agent$$Tracked

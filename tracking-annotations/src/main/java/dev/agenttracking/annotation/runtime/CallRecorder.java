@@ -4,9 +4,10 @@ package dev.agenttracking.annotation.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one call of a tracked method: {@link #enter}, {@link #arguments}, then either {@link #returned} or {@link #threw}.
+ * Records one call of a tracked method: {@link #enter}, {@link #arguments}, then either {@link #returned} or {@link #threw};
+ * of a Kotlin {@code suspend} function, {@link #continuation} before these two.
  *
- * <p><b>Threading</b>: thread-safe. The four calls of one method call are made by the thread that makes it.
+ * <p><b>Threading</b>: thread-safe. All calls for one method call are made by the thread that makes it.
  *
  * <p><b>Failure</b>: no method throws.
  */
@@ -22,6 +23,18 @@ public interface CallRecorder {
 
     /** Hands over the call's arguments, in the order of the method's parameters. Left out for methods without parameters. */
     void arguments(Object call, @Nullable Object... arguments);
+
+    /**
+     * The continuation of a call of a Kotlin {@code suspend} function ({@link TrackedMethod#suspends}), asked for after
+     * {@link #arguments}, before the function is called. Such a call ends when its continuation is resumed, unless the function
+     * returns anything but {@code COROUTINE_SUSPENDED}.
+     *
+     * @param continuation the caller's {@code kotlin.coroutines.Continuation}
+     * @return the one that the function gets in its place; by default the caller's own
+     */
+    default @Nullable Object continuation(Object call, @Nullable Object continuation) {
+        return continuation;
+    }
 
     /**
      * The call returned.

@@ -28,6 +28,8 @@ public final class TrackedMethod {
     private final boolean captureInput;
     private final boolean captureOutput;
     private final boolean sensitiveResult;
+    private final Class<?> resultType;
+    private final boolean suspends;
 
     private TrackedMethod(Builder builder) {
         this.beanClass = builder.beanClass;
@@ -42,6 +44,8 @@ public final class TrackedMethod {
         this.captureInput = builder.captureInput;
         this.captureOutput = builder.captureOutput;
         this.sensitiveResult = builder.sensitiveResult;
+        this.resultType = builder.resultType;
+        this.suspends = builder.suspends;
     }
 
     /**
@@ -120,6 +124,22 @@ public final class TrackedMethod {
         return sensitiveResult;
     }
 
+    /**
+     * The erasure of the declared result, by which a result that ends later keeps its type; {@code Object.class} where it is
+     * unknown or of no use, as for plain values.
+     */
+    public Class<?> resultType() {
+        return resultType;
+    }
+
+    /**
+     * Whether it is a Kotlin {@code suspend} function: its result goes to a continuation, which is none of its
+     * {@link #parameters()}, unless the method returns it at once.
+     */
+    public boolean suspends() {
+        return suspends;
+    }
+
     @Override
     public String toString() {
         return agent + "." + method;
@@ -163,6 +183,8 @@ public final class TrackedMethod {
         private boolean captureInput = true;
         private boolean captureOutput = true;
         private boolean sensitiveResult;
+        private Class<?> resultType = Object.class;
+        private boolean suspends;
 
         private Builder(Class<?> beanClass, String agent, String method) {
             this.beanClass = beanClass;
@@ -221,6 +243,18 @@ public final class TrackedMethod {
         /** Replaces the result by {@code "***"}. */
         public Builder sensitiveResult() {
             this.sensitiveResult = true;
+            return this;
+        }
+
+        /** The erasure of the declared result. */
+        public Builder returns(Class<?> type) {
+            this.resultType = type;
+            return this;
+        }
+
+        /** Makes it a Kotlin {@code suspend} function. */
+        public Builder suspending() {
+            this.suspends = true;
             return this;
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.processor.generate;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
@@ -8,6 +9,7 @@ import dev.agenttracking.processor.model.AgentClass;
 import dev.agenttracking.processor.model.ExecutionModel;
 import dev.agenttracking.processor.model.MethodModel;
 import dev.agenttracking.processor.model.ParameterModel;
+import dev.agenttracking.processor.model.ResultKind;
 import dev.agenttracking.processor.model.StageModel;
 import dev.agenttracking.processor.model.TrackingModel;
 import java.util.Locale;
@@ -49,7 +51,7 @@ final class DescriptorGenerator {
             code.add("\n.hooks($T.INSTANCE)", agent.hooks());
         }
         if (tracking.takesArguments()) {
-            for (ParameterModel parameter : method.signature().parameters()) {
+            for (ParameterModel parameter : method.ownParameters()) {
                 code.add(
                         "\n.parameter($S, $T.Role.$L, $L)",
                         parameter.name(),
@@ -63,6 +65,12 @@ final class DescriptorGenerator {
         }
         if (tracking.sensitiveResult()) {
             code.add("\n.sensitiveResult()");
+        }
+        if (method.result() == ResultKind.OPEN && !method.erasedReturnType().equals(ClassName.OBJECT)) {
+            code.add("\n.returns($T.class)", method.erasedReturnType());
+        }
+        if (method.result() == ResultKind.SUSPENDED) {
+            code.add("\n.suspending()");
         }
         return code.add("\n.build()$<$<").build();
     }

@@ -8,7 +8,9 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.processor.model.MethodModel;
+import dev.agenttracking.processor.model.ParameterModel;
 import dev.agenttracking.processor.model.ResultKind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,11 +40,7 @@ final class OverrideGenerator {
         List<String> parameters = SubclassGenerator.parameterNames(method.signature(), names);
         String recorder = names.newName("recorder");
         String call = names.newName("call");
-        CodeBlock original = CodeBlock.of(
-                "super.$L$N($L)",
-                SubclassGenerator.typeArguments(method.signature()),
-                method.name(),
-                String.join(", ", parameters));
+        CodeBlock original = original(parameters);
 
         builder.addStatement("$T $N = this.$L", CallRecorder.class, recorder, SubclassGenerator.RECORDER)
                 .addStatement(
@@ -54,11 +52,40 @@ final class OverrideGenerator {
             builder.addStatement("return $L", original);
         }
         builder.endControlFlow();
-        if (method.tracking().takesArguments() && !parameters.isEmpty()) {
-            builder.addStatement("$N.arguments($N, $L)", recorder, call, arguments(parameters));
+        List<String> own = parameters.subList(0, method.ownParameters().size());
+        if (method.tracking().takesArguments() && !own.isEmpty()) {
+            builder.addStatement("$N.arguments($N, $L)", recorder, call, arguments(own));
+        }
+        if (method.result() == ResultKind.SUSPENDED) {
+            original = original(withContinuation(own, builder, recorder, call));
         }
         addCall(builder, recorder, call, original);
         return builder.build();
+    }
+
+    private CodeBlock original(List<String> arguments) {
+        return CodeBlock.of(
+                "super.$L$N($L)",
+                SubclassGenerator.typeArguments(method.signature()),
+                method.name(),
+                String.join(", ", arguments));
+    }
+
+    /** What {@code suspend} functions are called with: the continuation is the recorder's. */
+    private List<String> withContinuation(List<String> own, MethodSpec.Builder builder, String recorder, String call) {
+        ParameterModel last = method.signature().parameters().get(own.size());
+        String continuation = names.newName("continuation");
+        builder.addStatement(
+                "$T $N = ($T) $N.continuation($N, $N)",
+                last.type(),
+                continuation,
+                last.type(),
+                recorder,
+                call,
+                names.get(last));
+        List<String> arguments = new ArrayList<>(own);
+        arguments.add(continuation);
+        return arguments;
     }
 
     private void addCall(MethodSpec.Builder builder, String recorder, String call, CodeBlock original) {
@@ -79,7 +106,8 @@ final class OverrideGenerator {
             case PLAIN ->
                 builder.addStatement("$N.returned($N, $N)", recorder, call, result)
                         .addStatement("return $N", result);
-            case OPEN -> builder.addStatement("return $L$N.returned($N, $N)", castToResult(), recorder, call, result);
+            case OPEN, SUSPENDED ->
+                builder.addStatement("return $L$N.returned($N, $N)", castToResult(), recorder, call, result);
         }
     }
 

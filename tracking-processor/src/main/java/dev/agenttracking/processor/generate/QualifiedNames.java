@@ -37,6 +37,7 @@ final class QualifiedNames {
         for (MethodModel method : model.methods()) {
             qualified.add(method.signature());
             qualified.add(method.returnType());
+            qualified.add(method.erasedReturnType());
         }
         return qualified.names.toArray(String[]::new);
     }

@@ -8,5 +8,7 @@ public enum ResultKind {
     /** A value that is complete when the method returns: handed on as it is. */
     PLAIN,
     /** A value that may end later, or hide one that does: what the recorder gives back is returned. */
-    OPEN
+    OPEN,
+    /** That of a Kotlin {@code suspend} function, which may come later through its last parameter, a continuation. */
+    SUSPENDED
 }

@@ -77,8 +77,10 @@ final class DeclarationChecker {
         if (stage == null || response == null || isVoid(response)) {
             return;
         }
-        TypeMirror result = method.method().getReturnType();
-        if (!textTypes.mayBeText(result)) {
+        TypeMirror result = Suspending.isSuspending(method.method())
+                ? Suspending.result(method.method())
+                : method.method().getReturnType();
+        if (result != null && !textTypes.mayBeText(result)) {
             diagnostics.reportAt(
                     method.method(),
                     stage,

@@ -87,7 +87,8 @@ final class SignatureParser {
                 method.getSimpleName().toString(),
                 signature,
                 names.of(methodType.getReturnType()),
-                resultKind(methodType.getReturnType()),
+                names.of(types.erasure(methodType.getReturnType())),
+                Suspending.isSuspending(method) ? ResultKind.SUSPENDED : resultKind(methodType.getReturnType()),
                 tracking);
     }
 

@@ -14,6 +14,8 @@ import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
 import dev.agenttracking.weaving.TrackingAdvisor;
+import dev.agenttracking.weaving.results.KnownResults;
+import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
@@ -95,7 +97,7 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ExecutionWriter trackingWriter(TrackingProperties properties) {
+        ExecutionWriter trackingWriter(TrackingProperties properties, PolledFutures futures) {
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -104,16 +106,29 @@ public final class TrackingAutoConfiguration {
                             writer.flushInterval(),
                             writer.shutdownTimeout(),
                             properties.heartbeat().graceTime()),
-                    TimeSource.SYSTEM);
+                    TimeSource.SYSTEM,
+                    futures);
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ExecutionRecorder trackingRecorder(TrackingProperties properties, ExecutionWriter writer) {
+        PolledFutures trackingPolledFutures() {
+            return new PolledFutures();
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ExecutionRecorder trackingRecorder(
+                TrackingProperties properties, ExecutionWriter writer, PolledFutures futures) {
             ValueSnapshots snapshots =
                     new ValueSnapshots((int) properties.capture().maxValueSize().toBytes());
             return new ExecutionRecorder(
-                    TimeSource.SYSTEM, new AgentPolicies(properties), snapshots::of, writer, new Faults());
+                    TimeSource.SYSTEM,
+                    new AgentPolicies(properties),
+                    snapshots::of,
+                    writer,
+                    new Faults(),
+                    new KnownResults(futures));
         }
 
         @Bean

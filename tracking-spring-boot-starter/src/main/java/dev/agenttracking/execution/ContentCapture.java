@@ -74,6 +74,12 @@ final class ContentCapture {
         }
     }
 
+    /** One element of a result. */
+    Object element(Execution execution, @Nullable Object element) {
+        Object kept = execution.method().hasSensitiveResult() ? MASK : snapshot(element);
+        return kept == null ? "null" : kept;
+    }
+
     void output(Execution execution, @Nullable Object output) {
         if (output != null && execution.policy().captureOutput()) {
             execution.output(execution.method().hasSensitiveResult() ? MASK : snapshot(output));

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurrentExecution {
 
+    /** The name of a {@link Handle} in contexts that follow work, such as Reactor's. */
+    public static final String CONTEXT_KEY = "dev.agenttracking.execution";
+
+    private static final Scope UNCHANGED = () -> {};
+
     private CurrentExecution() {}
 
     /** This thread's execution, null outside any. */
@@ -20,7 +25,7 @@ public final class CurrentExecution {
     /** All that this thread is in, to be continued on another. */
     public static Handle capture() {
         ThreadSlot slot = ThreadSlot.current();
-        return new Handle(slot.execution, slot.stage, slot.ids, slot.idsOwner);
+        return new Handle(slot.execution, slot.stage, slot.ids, slot.idsOwner, slot.question);
     }
 
     /** Puts this thread into what another was in, until the scope is closed. */
@@ -38,7 +43,13 @@ public final class CurrentExecution {
                         ids.vaultId() == null ? outer.vaultId() : ids.vaultId(),
                         ids.conversationId() == null ? outer.conversationId() : ids.conversationId(),
                         ids.userId() == null ? outer.userId() : ids.userId());
-        return replace(new Handle(slot.execution, slot.stage, merged, slot.execution));
+        return replace(new Handle(slot.execution, slot.stage, merged, slot.execution, slot.question));
+    }
+
+    /** Where this thread is inside of one execution, puts it outside, until the scope is closed; else changes nothing. */
+    public static Scope leave(Handle inside, Handle outside) {
+        Execution present = ThreadSlot.current().execution;
+        return present != null && present == inside.execution ? replace(outside) : UNCHANGED;
     }
 
     private static Scope replace(Handle next) {
@@ -53,6 +64,7 @@ public final class CurrentExecution {
         slot.stage = handle.stage;
         slot.ids = handle.ids;
         slot.idsOwner = handle.idsOwner;
+        slot.question = handle.question;
     }
 
     /** What a thread was in at one moment. Immutable. */
@@ -62,16 +74,30 @@ public final class CurrentExecution {
         private final @Nullable StageRun stage;
         private final @Nullable ContextIds ids;
         private final @Nullable Execution idsOwner;
+        private final @Nullable Question question;
 
-        private Handle(
+        Handle(
                 @Nullable Execution execution,
                 @Nullable StageRun stage,
                 @Nullable ContextIds ids,
-                @Nullable Execution idsOwner) {
+                @Nullable Execution idsOwner,
+                @Nullable Question question) {
             this.execution = execution;
             this.stage = stage;
             this.ids = ids;
             this.idsOwner = idsOwner;
+            this.question = question;
+        }
+
+        @Nullable
+        Execution recorded() {
+            Execution present = execution;
+            return present == null || present.isRecorded() ? present : present.parent();
+        }
+
+        /** Whether it says nothing: no execution, no ids. */
+        public boolean isEmpty() {
+            return execution == null && ids == null && question == null;
         }
     }
 

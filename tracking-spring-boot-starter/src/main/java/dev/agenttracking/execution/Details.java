@@ -10,4 +10,7 @@ final class Details {
     final List<LlmCall> llmCalls = new CopyOnWriteArrayList<>();
     final List<Citation> citations = new CopyOnWriteArrayList<>();
     final List<CandidateDecision> decisions = new CopyOnWriteArrayList<>();
+
+    /** Stages whose results end later; each sees for itself whether it has. */
+    final List<Runnable> laterStages = new CopyOnWriteArrayList<>();
 }

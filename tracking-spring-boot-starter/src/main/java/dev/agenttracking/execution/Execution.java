@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One run of an agent's method, and all that is recorded of it. The recorder writes it while the call runs; when it has ended it
  * belongs to the writer, which may also read it before that, for the row of an execution that takes long.
  *
- * <p><b>Threading</b>: one thread begins and ends it; stages, events and LLM calls may be added by any. What the writer sees of
+ * <p><b>Threading</b>: one thread begins it and one ends it; stages, events and LLM calls may be added by any. What the writer sees of
  * a running execution may be some nanoseconds old; what it sees of an ended one is complete.
  *
  * <p><b>Size</b>: this object and one {@link StageRun} a stage are all that a call allocates besides its argument array, so a
@@ -50,10 +50,8 @@ public final class Execution {
     private final ExecutionRecorder recorder;
     private final TrackedMethod method;
     private final AgentPolicy policy;
-    private final @Nullable Execution parent;
-    private final Execution root;
-    private final int depth;
-    private final int sequence;
+    private @Nullable Execution parent;
+    private int sequence;
     private final long startEpochMillis;
     private final long startNanos;
 
@@ -103,13 +101,7 @@ public final class Execution {
         this.startNanos = startNanos;
         this.outerExecution = outerExecution;
         this.outerStage = outerStage;
-        if (parent == null) {
-            this.root = this;
-            this.depth = 0;
-            this.sequence = 0;
-        } else {
-            this.root = parent.root;
-            this.depth = parent.depth + 1;
+        if (parent != null) {
             this.sequence = policy.enabled() ? (int) CHILDREN.getAndAdd(parent, 1) : 0;
             this.vaultId = parent.vaultId;
             this.conversationId = parent.conversationId;
@@ -144,11 +136,19 @@ public final class Execution {
 
     /** The execution at the root of the tree, this one where it has no parent. */
     public Execution root() {
+        Execution root = this;
+        for (Execution above = parent; above != null; above = above.parent) {
+            root = above;
+        }
         return root;
     }
 
     /** Distance from the root. */
     public int depth() {
+        int depth = 0;
+        for (Execution above = parent; above != null; above = above.parent) {
+            depth++;
+        }
         return depth;
     }
 
@@ -272,6 +272,32 @@ public final class Execution {
      */
     public boolean isRecorded() {
         return policy.enabled();
+    }
+
+    /** Gives a root its caller, which shows only when its result is run. */
+    void adoptedBy(Execution caller) {
+        parent = caller;
+        sequence = policy.enabled() ? (int) CHILDREN.getAndAdd(caller, 1) : 0;
+        vaultId = vaultId == null ? caller.vaultId : vaultId;
+        conversationId = conversationId == null ? caller.conversationId : conversationId;
+        userId = userId == null ? caller.userId : userId;
+    }
+
+    /** Takes over what another run of the same call was called with. */
+    void calledLike(Execution other) {
+        vaultId = other.vaultId;
+        conversationId = other.conversationId;
+        userId = other.userId;
+        callReason = other.callReason;
+        input = other.input;
+    }
+
+    /** Lets the stages whose results end later say whether they have. */
+    void settleLaterStages() {
+        Details present = presentDetails();
+        if (present != null) {
+            present.laterStages.forEach(Runnable::run);
+        }
     }
 
     AgentPolicy policy() {

@@ -28,11 +28,12 @@ public final class ExecutionRecorder implements CallRecorder {
     private final ContentCapture content;
     private final Consumer<Execution> handOff;
     private final Faults faults;
+    private final LaterResults laterResults;
     private final OpenExecutions open = new OpenExecutions();
     private final ConcurrentMap<TrackedMethod, AgentPolicy> policyCache = new ConcurrentHashMap<>();
 
     /**
-     * Makes a recorder.
+     * Makes a recorder of calls that end when their method returns.
      *
      * @param policies what the configuration says about a method; asked once a method
      * @param snapshots turns a value into one that no longer changes; called on the caller's thread
@@ -44,11 +45,30 @@ public final class ExecutionRecorder implements CallRecorder {
             UnaryOperator<@Nullable Object> snapshots,
             Consumer<Execution> handOff,
             Faults faults) {
+        this(time, policies, snapshots, handOff, faults, LaterResults.NONE);
+    }
+
+    /**
+     * Makes a recorder.
+     *
+     * @param policies what the configuration says about a method; asked once a method
+     * @param snapshots turns a value into one that no longer changes; called on the caller's thread
+     * @param handOff takes an ended execution; must not block
+     * @param laterResults the kinds of results that end after their method has returned
+     */
+    public ExecutionRecorder(
+            TimeSource time,
+            Function<TrackedMethod, AgentPolicy> policies,
+            UnaryOperator<@Nullable Object> snapshots,
+            Consumer<Execution> handOff,
+            Faults faults,
+            LaterResults laterResults) {
         this.time = time;
         this.policies = policies;
         this.content = new ContentCapture(snapshots, faults);
         this.handOff = handOff;
         this.faults = faults;
+        this.laterResults = laterResults;
     }
 
     /** The executions under way. */
@@ -75,7 +95,7 @@ public final class ExecutionRecorder implements CallRecorder {
             TrackedStage stage = method.stage();
             if (method.isExecution()) {
                 Execution execution = begin(slot, method, policy(method));
-                return stage == null ? execution : new StagedCall(execution, beginStage(slot, execution, stage));
+                return stage == null ? execution : new StagedCall(execution, beginStage(slot, execution, method));
             }
             return stage == null ? null : enterStage(slot, method, stage);
         } catch (Throwable fault) {
@@ -102,6 +122,12 @@ public final class ExecutionRecorder implements CallRecorder {
     @Override
     public @Nullable Object returned(Object call, @Nullable Object result) {
         try {
+            if (result != null && laterResults.mayEndLater(result.getClass())) {
+                PendingCall pending = leave(call);
+                if (pending != null) {
+                    return follow(pending, result, declaredType(call));
+                }
+            }
             if (call instanceof StageRun stage) {
                 endStage(stage, null);
                 considerVerdict(stage, result);
@@ -114,6 +140,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 content.result(staged.execution(), result);
                 end(staged.execution(), null);
             } else if (call instanceof Question question) {
+                ThreadSlot.current().question = question.outer();
                 answered(question, result);
             }
         } catch (Throwable fault) {
@@ -133,6 +160,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endStage(staged.stage(), failure);
                 end(staged.execution(), failure);
             } else if (call instanceof Question question) {
+                ThreadSlot.current().question = question.outer();
                 unanswered(question, failure);
             }
         } catch (Throwable fault) {
@@ -206,7 +234,104 @@ public final class ExecutionRecorder implements CallRecorder {
                         || execution.hasEnded()
                         || !policy(method).enabled()
                 ? null
-                : beginStage(slot, execution, stage);
+                : beginStage(slot, execution, method);
+    }
+
+    /** The thread leaves a call that goes on. */
+    private @Nullable PendingCall leave(Object call) {
+        ThreadSlot slot = ThreadSlot.current();
+        if (call instanceof Execution execution && execution.isRecorded()) {
+            slot.leave(execution);
+            return new PendingCall(this, execution.method(), execution, null, null);
+        }
+        if (call instanceof StagedCall staged && staged.execution().isRecorded()) {
+            slot.leave(staged.execution());
+            return new PendingCall(this, staged.execution().method(), staged.execution(), staged.stage(), null);
+        }
+        if (call instanceof StageRun run && run.declaration() instanceof TrackedMethod method) {
+            if (slot.execution == run.execution() && slot.isInside(run)) {
+                slot.stage = StageRun.openOrOuter(run.parent());
+            }
+            return new PendingCall(this, method, null, run, null);
+        }
+        if (call instanceof Question question) {
+            slot.question = question.outer();
+            return new PendingCall(this, question.method(), null, null, question);
+        }
+        return null;
+    }
+
+    private Object follow(PendingCall pending, Object result, Class<?> declaredType) {
+        Object followed = result;
+        try {
+            followed = laterResults.follow(result, declaredType, pending);
+        } catch (Throwable fault) {
+            faults.swallow("following a result", fault);
+        }
+        if (!pending.isFollowed()) {
+            pending.begin(null).completed(result);
+        }
+        return followed;
+    }
+
+    private static Class<?> declaredType(Object call) {
+        if (call instanceof Execution execution) {
+            return execution.method().resultType();
+        }
+        if (call instanceof StagedCall staged) {
+            return staged.execution().method().resultType();
+        }
+        if (call instanceof Question question) {
+            return question.method().resultType();
+        }
+        return call instanceof StageRun run ? run.resultType() : Object.class;
+    }
+
+    /** A further run of a call, with the same arguments. */
+    Execution again(Execution first, @Nullable Execution parent) {
+        Execution execution = new Execution(
+                this, first.method(), first.policy(), parent, time.epochMillis(), time.nanos(), null, null);
+        execution.calledLike(first);
+        open.add(execution);
+        return execution;
+    }
+
+    Question again(Question first) {
+        Question question =
+                new Question(first.method(), first.policy(), first.asker(), null, time.epochMillis(), time.nanos());
+        if (first.arguments() != null) {
+            question.arguments(first.arguments());
+        }
+        return question;
+    }
+
+    /** Begins a stage on no particular thread. */
+    StageRun appendStage(Execution execution, Object declaration, @Nullable StageRun parent) {
+        StageRun run = new StageRun(execution, declaration, parent, time.nanos());
+        execution.append(run);
+        return run;
+    }
+
+    void endStageLater(StageRun run, @Nullable Throwable failure, @Nullable Object result) {
+        if (run.isOpen() && !run.execution().hasEnded()) {
+            run.end(time.nanos(), failure);
+            if (failure == null) {
+                considerVerdict(run, result);
+            }
+        }
+    }
+
+    /** Ends an execution that its thread has left before. */
+    void endLater(Execution execution, @Nullable Throwable failure, boolean cancelled) {
+        execution.settleLaterStages();
+        open.remove(execution);
+        long now = time.nanos();
+        for (LogEntry entry = execution.firstEntry(); entry != null; entry = entry.next()) {
+            if (entry instanceof StageRun run && run.isOpen()) {
+                run.end(now, failure == null ? new UnansweredCallException() : failure);
+            }
+        }
+        settle(execution, now, failure, cancelled);
     }
 
     private static boolean isOwn(Execution execution, TrackedMethod method) {
@@ -218,9 +343,9 @@ public final class ExecutionRecorder implements CallRecorder {
         return beginStage(ThreadSlot.current(), execution, stage);
     }
 
-    private StageRun beginStage(ThreadSlot slot, Execution execution, TrackedStage stage) {
+    private StageRun beginStage(ThreadSlot slot, Execution execution, Object declaration) {
         boolean inside = slot.execution == execution;
-        StageRun run = new StageRun(execution, stage, inside ? slot.stage : null, time.nanos());
+        StageRun run = new StageRun(execution, declaration, inside ? slot.stage : null, time.nanos());
         execution.append(run);
         if (inside) {
             slot.stage = run;
@@ -287,14 +412,21 @@ public final class ExecutionRecorder implements CallRecorder {
         if (!execution.isRecorded()) {
             return;
         }
+        execution.settleLaterStages();
         open.remove(execution);
         long now = time.nanos();
         closeInner(leftOpen, null, now, failure);
+        settle(execution, now, failure, false);
+    }
+
+    private void settle(Execution execution, long now, @Nullable Throwable failure, boolean cancelled) {
         long limit = execution.policy().timeoutNanos();
         if (limit > 0 && now - execution.startNanos() > limit) {
             execution.moveTo(ExecutionStatus.TIMEOUT);
         }
-        if (failure == null) {
+        if (cancelled) {
+            execution.moveTo(ExecutionStatus.CANCELLED);
+        } else if (failure == null) {
             execution.moveTo(ExecutionStatus.SUCCESS);
         } else {
             execution.failure(failure);
@@ -307,15 +439,13 @@ public final class ExecutionRecorder implements CallRecorder {
     }
 
     /** The agent was asked from outside: the answer is a decision of the asker, and a "no" a skipped execution. */
-    private void answered(Question question, @Nullable Object result) {
-        ThreadSlot slot = ThreadSlot.current();
-        slot.question = question.outer();
+    void answered(Question question, @Nullable Object result) {
         Verdict returned = verdictOf(result);
         Verdict verdict = returned == null ? question.verdict() : returned;
         if (verdict == null || !question.policy().enabled()) {
             return;
         }
-        Execution asker = slot.recorded();
+        Execution asker = question.recordedAsker();
         if (asker != null && !asker.hasEnded()) {
             asker.details().decisions.add(question.decision(verdict, time.nanos()));
         }
@@ -326,20 +456,26 @@ public final class ExecutionRecorder implements CallRecorder {
         }
     }
 
-    private void unanswered(Question question, Throwable failure) {
-        ThreadSlot.current().question = question.outer();
+    void unanswered(Question question, Throwable failure) {
         if (question.policy().enabled()) {
             end(asExecution(question, failure), failure);
         }
     }
 
     private Execution asExecution(Question question, @Nullable Throwable failure) {
-        Execution execution = newExecution(
-                ThreadSlot.current(),
-                question.method(),
-                question.policy(),
-                question.epochMillis(),
-                question.startNanos());
+        ThreadSlot asked = ThreadSlot.current();
+        Execution execution = asked.execution == question.asker()
+                ? newExecution(
+                        asked, question.method(), question.policy(), question.epochMillis(), question.startNanos())
+                : new Execution(
+                        this,
+                        question.method(),
+                        question.policy(),
+                        question.recordedAsker(),
+                        question.epochMillis(),
+                        question.startNanos(),
+                        null,
+                        null);
         if (question.arguments() != null) {
             content.arguments(execution, question.arguments());
         }

@@ -48,6 +48,12 @@ final class Question {
         return asker;
     }
 
+    /** The same, or its caller where it is not recorded itself. */
+    @Nullable
+    Execution recordedAsker() {
+        return asker == null || asker.isRecorded() ? asker : asker.parent();
+    }
+
     /** The question within which this one was put, null for none. */
     @Nullable
     Question outer() {

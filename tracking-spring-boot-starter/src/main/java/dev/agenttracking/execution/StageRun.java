@@ -2,6 +2,7 @@
 package dev.agenttracking.execution;
 
 import dev.agenttracking.annotation.TrackedStage;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class StageRun extends LogEntry {
 
     private static final long OPEN = Long.MIN_VALUE;
+    private static final long PARKED = Long.MIN_VALUE + 1;
     private static final VarHandle END_NANOS;
 
     static {
@@ -21,16 +23,21 @@ public final class StageRun extends LogEntry {
     }
 
     private final Execution execution;
-    private final TrackedStage stage;
+    private final Object declaration;
     private @Nullable Throwable failure;
 
     @SuppressWarnings("unused") // read and written through END_NANOS
     private long endNanos = OPEN;
 
-    StageRun(Execution execution, TrackedStage stage, @Nullable StageRun parent, long startNanos) {
+    /**
+     * Begins a run.
+     *
+     * @param declaration the stage, or the method that is it
+     */
+    StageRun(Execution execution, Object declaration, @Nullable StageRun parent, long startNanos) {
         super(parent, startNanos);
         this.execution = execution;
-        this.stage = stage;
+        this.declaration = declaration;
     }
 
     /** The stage, or the nearest open one around it; null where there is none. */
@@ -48,12 +55,42 @@ public final class StageRun extends LogEntry {
 
     /** The declared stage. */
     public TrackedStage stage() {
+        return declaration instanceof TrackedMethod method ? stageOf(method) : (TrackedStage) declaration;
+    }
+
+    /** What the stage's result is declared to be; unknown for a stage that is no method. */
+    Class<?> resultType() {
+        return declaration instanceof TrackedMethod method ? method.resultType() : Object.class;
+    }
+
+    Object declaration() {
+        return declaration;
+    }
+
+    private static TrackedStage stageOf(TrackedMethod method) {
+        TrackedStage stage = method.stage();
+        if (stage == null) {
+            throw new IllegalStateException(method + " is no stage");
+        }
         return stage;
     }
 
-    /** Whether it has not ended. */
+    /** Whether it has begun and not ended. */
     public boolean isOpen() {
         return endNanos() == OPEN;
+    }
+
+    /** Whether its method has returned a result that nobody has run yet: then there is no run of the stage, so far. */
+    public boolean isParked() {
+        return endNanos() == PARKED;
+    }
+
+    void park() {
+        END_NANOS.compareAndSet(this, OPEN, PARKED);
+    }
+
+    void resume() {
+        END_NANOS.compareAndSet(this, PARKED, OPEN);
     }
 
     /** When it ended, on the monotonic clock. Meaningful once it is no longer {@link #isOpen() open}. */

@@ -41,6 +41,9 @@ final class LogRow {
         List<LogRow> rows = new ArrayList<>();
         IdentityHashMap<StageRun, LogRow> enclosing = new IdentityHashMap<>();
         for (LogEntry entry = owner.execution().firstEntry(); entry != null; entry = entry.next()) {
+            if (entry instanceof StageRun parked && parked.isParked()) {
+                continue;
+            }
             StageRun around = entry.parent();
             LogRow row = new LogRow(owner, entry, rows.size(), around == null ? null : enclosing.get(around));
             rows.add(row);

@@ -172,7 +172,7 @@ final class TrackedMethods {
             @Nullable ValidationHooks hooks) {
         String agent = agentOf(userClass, method, execution, hooks);
         String name = execution == null || execution.method().isEmpty() ? method.getName() : execution.method();
-        TrackedMethod.Builder builder = TrackedMethod.of(userClass, agent, name);
+        TrackedMethod.Builder builder = TrackedMethod.of(userClass, agent, name).returns(method.getReturnType());
         if (execution != null) {
             builder.execution().tags(execution.tags()).timeoutNanos(TimeoutFormat.parseNanos(execution.timeout()));
             if (!execution.captureInput()) {

@@ -31,6 +31,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     private final WriterSettings settings;
     private final TimeSource time;
+    private final Runnable chore;
     private final WriterAccount account = new WriterAccount();
     private final MpscAtomicArrayQueue<Execution> queue;
     private final Map<UUID, BatchWriter.RunningRow> runningRows = new ConcurrentHashMap<>();
@@ -39,8 +40,18 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     /** Makes a writer that waits for {@link #start}. */
     public ExecutionWriter(WriterSettings settings, TimeSource time) {
+        this(settings, time, () -> {});
+    }
+
+    /**
+     * Makes a writer that waits for {@link #start}.
+     *
+     * @param chore done by the writer's thread before each batch; short, and never blocking
+     */
+    public ExecutionWriter(WriterSettings settings, TimeSource time, Runnable chore) {
         this.settings = settings;
         this.time = time;
+        this.chore = chore;
         this.queue = new MpscAtomicArrayQueue<>(Math.max(2, settings.queueCapacity()));
     }
 
@@ -66,7 +77,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
         if (thread == null) {
-            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering);
+            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering, chore);
             thread.start();
         }
     }

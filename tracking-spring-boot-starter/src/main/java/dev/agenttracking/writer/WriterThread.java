@@ -33,6 +33,7 @@ final class WriterThread extends Thread {
     private final BatchWriter batches;
     private final Backoff backoff = new Backoff();
     private final @Nullable Thread predecessor;
+    private final Runnable chore;
     private boolean prepared;
     private boolean failing;
     private long lookedForRunningNanos;
@@ -47,7 +48,8 @@ final class WriterThread extends Thread {
             RecordSink sink,
             OpenExecutions open,
             Map<UUID, BatchWriter.RunningRow> runningRows,
-            @Nullable Thread predecessor) {
+            @Nullable Thread predecessor,
+            Runnable chore) {
         super("tracking-writer");
         setDaemon(true);
         this.settings = settings;
@@ -58,6 +60,7 @@ final class WriterThread extends Thread {
         this.open = open;
         this.batches = new BatchWriter(sink, account, runningRows);
         this.predecessor = predecessor;
+        this.chore = chore;
         this.lookedForRunningNanos = time.nanos();
     }
 
@@ -84,6 +87,7 @@ final class WriterThread extends Thread {
     /** A round whose report fails too, as with a logger that is gone: the thread lives on, for what comes next. */
     private long guardedRound() {
         try {
+            chore.run();
             return round();
         } catch (Throwable unreported) {
             failing = true;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+/**
+ * Knows the kinds of results that end after their method has returned, and tells when they do.
+ *
+ * <p><b>Threading</b>: thread-safe.
+ */
+public interface LaterResults {
+
+    /** Knows none: every call ends when its method returns. */
+    LaterResults NONE = new LaterResults() {
+        @Override
+        public boolean mayEndLater(Class<?> resultClass) {
+            return false;
+        }
+
+        @Override
+        public Object follow(Object result, Class<?> declaredType, PendingCall call) {
+            return result;
+        }
+    };
+
+    /** Whether results of this class may end later. Asked on every return, so the answer should be at hand. */
+    boolean mayEndLater(Class<?> resultClass);
+
+    /**
+     * Follows a result to its end. Where neither {@link PendingCall#begin} nor {@link PendingCall#park} is called, the call ends
+     * now.
+     *
+     * @param declaredType what the method is declared to return; a replacement must be one of these
+     * @return the result itself, or one that behaves the same
+     */
+    Object follow(Object result, Class<?> declaredType, PendingCall call);
+}

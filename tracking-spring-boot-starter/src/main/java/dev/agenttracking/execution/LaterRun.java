@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result on its way to its end. The first end counts, what comes after it is ignored.
+ *
+ * <p><b>Threading</b>: thread-safe.
+ *
+ * <p><b>Failure</b>: no method throws.
+ */
+public final class LaterRun {
+
+    /** How many elements of a result are kept for its record; of more the number is. */
+    static final int MAX_ITEMS = 1_000;
+
+    private final ExecutionRecorder recorder;
+    private final @Nullable Execution execution;
+    private final @Nullable StageRun stage;
+    private final @Nullable Question question;
+    private final CurrentExecution.Handle handle;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final List<Object> items = new ArrayList<>();
+    private int omitted;
+
+    LaterRun(
+            ExecutionRecorder recorder,
+            @Nullable Execution execution,
+            @Nullable StageRun stage,
+            @Nullable Question question) {
+        this.recorder = recorder;
+        this.execution = execution;
+        this.stage = stage;
+        this.question = question;
+        Execution within = execution != null
+                ? execution
+                : stage != null ? stage.execution() : question != null ? question.asker() : null;
+        this.handle = new CurrentExecution.Handle(within, stage, null, null, question);
+    }
+
+    /** What the code that makes the result is in. */
+    public CurrentExecution.Handle handle() {
+        return handle;
+    }
+
+    /** Puts this thread into the call, until the scope is closed. */
+    public CurrentExecution.Scope enter() {
+        return CurrentExecution.enter(handle);
+    }
+
+    /** One element of a result that has several. */
+    public void item(@Nullable Object element) {
+        if (execution == null || !execution.policy().captureOutput() || ended.get()) {
+            return;
+        }
+        guarded("capturing an element", () -> {
+            synchronized (items) {
+                if (items.size() < MAX_ITEMS) {
+                    items.add(recorder.content().element(execution, element));
+                } else {
+                    omitted++;
+                }
+            }
+        });
+    }
+
+    /** It has ended with one value, or none. */
+    public void completed(@Nullable Object value) {
+        if (ended.compareAndSet(false, true)) {
+            guarded("recording a result", () -> {
+                if (stage != null) {
+                    recorder.endStageLater(stage, null, value);
+                }
+                if (execution != null) {
+                    recorder.content().result(execution, value);
+                    recorder.endLater(execution, null, false);
+                }
+                if (question != null) {
+                    recorder.answered(question, value);
+                }
+            });
+        }
+    }
+
+    /** It has ended after its {@link #item elements}. */
+    public void completed() {
+        if (ended.compareAndSet(false, true)) {
+            guarded("recording a result", () -> {
+                if (stage != null) {
+                    recorder.endStageLater(stage, null, null);
+                }
+                storeItems();
+                if (execution != null) {
+                    recorder.endLater(execution, null, false);
+                }
+            });
+        }
+    }
+
+    /** It has failed; a cancellation counts as such. */
+    public void failed(Throwable failure) {
+        if (Failures.unwrap(failure) instanceof CancellationException) {
+            cancelled();
+        } else if (ended.compareAndSet(false, true)) {
+            guarded("recording a failure", () -> {
+                if (stage != null) {
+                    recorder.endStageLater(stage, failure, null);
+                }
+                storeItems();
+                if (execution != null) {
+                    recorder.endLater(execution, failure, false);
+                }
+                if (question != null) {
+                    recorder.unanswered(question, failure);
+                }
+            });
+        }
+    }
+
+    /** Whoever asked for it no longer wants it. What has come so far is kept. */
+    public void cancelled() {
+        if (ended.compareAndSet(false, true)) {
+            guarded("recording a cancellation", () -> {
+                CancellationException cancellation = new CancellationException("cancelled by the caller");
+                if (stage != null) {
+                    recorder.endStageLater(stage, cancellation, null);
+                }
+                storeItems();
+                if (execution != null) {
+                    recorder.endLater(execution, cancellation, true);
+                }
+            });
+        }
+    }
+
+    /**
+     * A way to see the end before it is told: an execution that ends first asks its stages by it.
+     *
+     * @param settle tells this run that it has ended, where it has
+     */
+    public void settledBy(Runnable settle) {
+        if (stage != null) {
+            guarded(
+                    "following a stage",
+                    () -> stage.execution().details().laterStages.add(settle));
+        }
+    }
+
+    private void storeItems() {
+        synchronized (items) {
+            if (execution == null || execution.output() != null || items.isEmpty()) {
+                return;
+            }
+            List<Object> seen = new ArrayList<>(items);
+            if (omitted > 0) {
+                seen.add(Map.of("@truncated", omitted));
+            }
+            execution.output(seen);
+        }
+    }
+
+    private void guarded(String doing, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable fault) {
+            recorder.faults().swallow(doing, fault);
+        }
+    }
+}

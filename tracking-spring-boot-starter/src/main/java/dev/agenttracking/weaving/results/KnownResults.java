@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.weaving.results;
+
+import dev.agenttracking.execution.LaterResults;
+import dev.agenttracking.execution.PendingCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Follows {@code CompletionStage}, {@code Future}, {@code Stream} and, where Reactor is on the class path, {@code Mono},
+ * {@code Flux} and other publishers. All else ends when its method returns.
+ *
+ * <p><b>Threading</b>: thread-safe.
+ */
+public final class KnownResults implements LaterResults {
+
+    private static final String REACTOR = "reactor.core.publisher.Flux";
+
+    private final List<ResultKind> kinds = new ArrayList<>();
+
+    /** The kind of each class, so that a return asks once. */
+    private final ClassValue<Optional<ResultKind>> kindOf = new ClassValue<>() {
+        @Override
+        protected Optional<ResultKind> computeValue(Class<?> type) {
+            return kinds.stream().filter(kind -> kind.includes(type)).findFirst();
+        }
+    };
+
+    /**
+     * Knows the kinds that the class path has.
+     *
+     * @param futures who asks futures that tell nobody of their end
+     */
+    public KnownResults(PolledFutures futures) {
+        kinds.add(new CompletionStages());
+        kinds.add(futures);
+        kinds.add(new Streams());
+        if (isPresent(REACTOR)) {
+            kinds.add(new Publishers());
+        }
+    }
+
+    @Override
+    public boolean mayEndLater(Class<?> resultClass) {
+        return kindOf.get(resultClass).isPresent();
+    }
+
+    @Override
+    public Object follow(Object result, Class<?> declaredType, PendingCall call) {
+        return kindOf.get(result.getClass()).orElseThrow().follow(result, declaredType, call);
+    }
+
+    private static boolean isPresent(String className) {
+        try {
+            Class.forName(className, false, KnownResults.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return false;
+        }
+    }
+}

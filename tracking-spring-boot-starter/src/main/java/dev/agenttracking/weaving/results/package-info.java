@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Internal: results that end after their method has returned, one class a kind. Reactor and Reactive Streams are optional: the
+ * classes that need them are loaded only where they are there. Used by {@code autoconfigure} alone.
+ */
+@NullMarked
+package dev.agenttracking.weaving.results;
+
+import org.jspecify.annotations.NullMarked;

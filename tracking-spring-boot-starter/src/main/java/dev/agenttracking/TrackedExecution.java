@@ -41,13 +41,12 @@ public final class TrackedExecution {
 
     /** The id of the execution at the root of the call tree, null outside any. */
     public @Nullable UUID rootId() {
-        return execution == null ? null : execution.root().id();
+        return execution == null ? null : execution.rootId();
     }
 
     /** The id of the calling execution, null at the root and outside any. */
     public @Nullable UUID parentId() {
-        Execution parent = execution == null ? null : execution.parent();
-        return parent == null ? null : parent.id();
+        return execution == null ? null : execution.parentId();
     }
 
     /** Runs a stage: its time, and its failure, are recorded. */

@@ -39,6 +39,9 @@ class ArchitectureTest {
     static final ArchRule weavingUsesExecution = mayUse("weaving", "execution");
 
     @ArchTest
+    static final ArchRule propagationUsesExecution = mayUse("propagation", "execution");
+
+    @ArchTest
     static final ArchRule writerUsesExecution = mayUse("writer", "execution");
 
     @ArchTest

@@ -10,6 +10,7 @@ import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.ServiceIdentity;
+import dev.agenttracking.propagation.ExecutionTaskDecorator;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
@@ -31,6 +32,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -88,6 +90,13 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
             return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject));
+        }
+
+        /** A fallback: the application's own decorator stays the one that is injected by type. */
+        @Bean
+        @Fallback
+        ExecutionTaskDecorator trackingTaskDecorator() {
+            return new ExecutionTaskDecorator();
         }
 
         @Bean

@@ -13,6 +13,9 @@ public final class CurrentExecution {
     /** The name of a {@link Handle} in contexts that follow work, such as Reactor's. */
     public static final String CONTEXT_KEY = "dev.agenttracking.execution";
 
+    /** Outside of any execution. */
+    public static final Handle NOWHERE = new Handle(null, null, null, null, null, null);
+
     private static final Scope UNCHANGED = () -> {};
 
     private CurrentExecution() {}
@@ -25,7 +28,12 @@ public final class CurrentExecution {
     /** All that this thread is in, to be continued on another. */
     public static Handle capture() {
         ThreadSlot slot = ThreadSlot.current();
-        return new Handle(slot.execution, slot.stage, slot.ids, slot.idsOwner, slot.question);
+        return new Handle(slot.execution, slot.stage, slot.ids, slot.idsOwner, slot.question, slot.remote);
+    }
+
+    /** Puts this thread into what another was in, until it is set again: for those who restore it themselves. */
+    public static void set(Handle handle) {
+        put(handle);
     }
 
     /** Puts this thread into what another was in, until the scope is closed. */
@@ -43,7 +51,40 @@ public final class CurrentExecution {
                         ids.vaultId() == null ? outer.vaultId() : ids.vaultId(),
                         ids.conversationId() == null ? outer.conversationId() : ids.conversationId(),
                         ids.userId() == null ? outer.userId() : ids.userId());
-        return replace(new Handle(slot.execution, slot.stage, merged, slot.execution, slot.question));
+        return replace(new Handle(slot.execution, slot.stage, merged, slot.execution, slot.question, slot.remote));
+    }
+
+    /**
+     * What another process is told that this thread calls: the recorded execution that it is in, else whoever called this
+     * process.
+     *
+     * @return null where there is neither
+     */
+    public static @Nullable RemoteCaller toRemote() {
+        ThreadSlot slot = ThreadSlot.current();
+        Execution caller = slot.recorded();
+        return caller == null ? slot.remote : caller.asRemoteCaller();
+    }
+
+    /** The ids that an execution beginning on this thread now would have, by itself. */
+    public static ContextIds ids() {
+        ThreadSlot slot = ThreadSlot.current();
+        Execution caller = slot.execution;
+        ContextIds own = slot.idsForNext();
+        ContextIds outer = caller == null
+                ? new ContextIds(null, null, null)
+                : new ContextIds(caller.vaultId(), caller.conversationId(), caller.userId());
+        return own == null
+                ? outer
+                : new ContextIds(
+                        own.vaultId() == null ? outer.vaultId() : own.vaultId(),
+                        own.conversationId() == null ? outer.conversationId() : own.conversationId(),
+                        own.userId() == null ? outer.userId() : own.userId());
+    }
+
+    /** The state of a thread that works for a caller in another process. */
+    public static Handle onBehalfOf(@Nullable RemoteCaller caller, ContextIds ids) {
+        return new Handle(null, null, ids, null, null, caller);
     }
 
     /** Where this thread is inside of one execution, puts it outside, until the scope is closed; else changes nothing. */
@@ -65,6 +106,7 @@ public final class CurrentExecution {
         slot.ids = handle.ids;
         slot.idsOwner = handle.idsOwner;
         slot.question = handle.question;
+        slot.remote = handle.remote;
     }
 
     /** What a thread was in at one moment. Immutable. */
@@ -75,18 +117,26 @@ public final class CurrentExecution {
         private final @Nullable ContextIds ids;
         private final @Nullable Execution idsOwner;
         private final @Nullable Question question;
+        private final @Nullable RemoteCaller remote;
 
         Handle(
                 @Nullable Execution execution,
                 @Nullable StageRun stage,
                 @Nullable ContextIds ids,
                 @Nullable Execution idsOwner,
-                @Nullable Question question) {
+                @Nullable Question question,
+                @Nullable RemoteCaller remote) {
             this.execution = execution;
             this.stage = stage;
             this.ids = ids;
             this.idsOwner = idsOwner;
             this.question = question;
+            this.remote = remote;
+        }
+
+        @Nullable
+        RemoteCaller remote() {
+            return remote;
         }
 
         @Nullable
@@ -97,7 +147,7 @@ public final class CurrentExecution {
 
         /** Whether it says nothing: no execution, no ids. */
         public boolean isEmpty() {
-            return execution == null && ids == null && question == null;
+            return execution == null && ids == null && question == null && remote == null;
         }
     }
 

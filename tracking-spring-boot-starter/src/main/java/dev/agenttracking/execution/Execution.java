@@ -51,6 +51,7 @@ public final class Execution {
     private final TrackedMethod method;
     private final AgentPolicy policy;
     private @Nullable Execution parent;
+    private @Nullable RemoteCaller caller;
     private int sequence;
     private final long startEpochMillis;
     private final long startNanos;
@@ -129,12 +130,12 @@ public final class Execution {
         return method;
     }
 
-    /** The execution that called this one, null at the root. */
+    /** The execution of this process that called this one, null where none did. */
     public @Nullable Execution parent() {
         return parent;
     }
 
-    /** The execution at the root of the tree, this one where it has no parent. */
+    /** The execution at the root of this process's part of the tree, this one where it has no parent here. */
     public Execution root() {
         Execution root = this;
         for (Execution above = parent; above != null; above = above.parent) {
@@ -143,13 +144,28 @@ public final class Execution {
         return root;
     }
 
+    /** The id of the execution that called this one, also where that runs in another process; null at the root. */
+    public @Nullable UUID parentId() {
+        if (parent != null) {
+            return parent.id();
+        }
+        return caller == null ? null : caller.executionId();
+    }
+
+    /** The id at the root of the tree, also where that runs in another process. */
+    public UUID rootId() {
+        Execution root = root();
+        return root.caller == null ? root.id() : root.caller.rootId();
+    }
+
     /** Distance from the root. */
     public int depth() {
         int depth = 0;
         for (Execution above = parent; above != null; above = above.parent) {
             depth++;
         }
-        return depth;
+        RemoteCaller remote = root().caller;
+        return remote == null ? depth : depth + remote.depth() + 1;
     }
 
     /** Position among the calls of the parent, from 0, in the order in which they began; 0 at the root. */
@@ -272,6 +288,22 @@ public final class Execution {
      */
     public boolean isRecorded() {
         return policy.enabled();
+    }
+
+    /** Gives a root its caller in another process. */
+    void calledBy(RemoteCaller remote) {
+        caller = remote;
+        sequence = policy.enabled() ? remote.takeSequence() : 0;
+    }
+
+    /** This execution as the caller of what another process does for it. */
+    RemoteCaller asRemoteCaller() {
+        return new RemoteCaller(id(), rootId(), depth(), (int) CHILDREN.getAndAdd(this, 1));
+    }
+
+    @Nullable
+    RemoteCaller caller() {
+        return caller;
     }
 
     /** Gives a root its caller, which shows only when its result is run. */

@@ -203,6 +203,10 @@ public final class ExecutionRecorder implements CallRecorder {
             ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long epochMillis, long nanos) {
         Execution execution =
                 new Execution(this, method, policy, slot.recorded(), epochMillis, nanos, slot.execution, slot.stage);
+        RemoteCaller remote = slot.remote;
+        if (remote != null && execution.parent() == null) {
+            execution.calledBy(remote);
+        }
         ContextIds ids = slot.idsForNext();
         if (ids != null) {
             takeIds(execution, ids);
@@ -292,6 +296,10 @@ public final class ExecutionRecorder implements CallRecorder {
         Execution execution = new Execution(
                 this, first.method(), first.policy(), parent, time.epochMillis(), time.nanos(), null, null);
         execution.calledLike(first);
+        RemoteCaller remote = first.caller();
+        if (remote != null && parent == null) {
+            execution.calledBy(remote);
+        }
         open.add(execution);
         return execution;
     }

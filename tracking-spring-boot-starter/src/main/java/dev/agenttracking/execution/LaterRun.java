@@ -41,7 +41,7 @@ public final class LaterRun {
         Execution within = execution != null
                 ? execution
                 : stage != null ? stage.execution() : question != null ? question.asker() : null;
-        this.handle = new CurrentExecution.Handle(within, stage, null, null, question);
+        this.handle = new CurrentExecution.Handle(within, stage, null, null, question, null);
     }
 
     /** What the code that makes the result is in. */

@@ -80,6 +80,11 @@ public final class PendingCall {
                 Execution caller = surroundings == null ? null : surroundings.recorded();
                 if (execution.parent() == null && caller != null && caller != execution) {
                     execution.adoptedBy(caller);
+                } else if (execution.parent() == null
+                        && execution.caller() == null
+                        && surroundings != null
+                        && surroundings.remote() != null) {
+                    execution.calledBy(surroundings.remote());
                 }
                 recorder.openExecutions().add(execution);
             }

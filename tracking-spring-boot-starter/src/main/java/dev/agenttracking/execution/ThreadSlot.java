@@ -24,6 +24,10 @@ final class ThreadSlot {
     @Nullable
     Execution idsOwner;
 
+    /** Whoever called this process, and is the parent of the roots that begin on this thread; null for nobody. */
+    @Nullable
+    RemoteCaller remote;
+
     /** Another agent's question that this thread is answering, null outside any. */
     @Nullable
     Question question;

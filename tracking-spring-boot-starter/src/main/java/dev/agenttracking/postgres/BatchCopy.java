@@ -53,7 +53,7 @@ final class BatchCopy {
             sender.copy(
                     TrackingTables.CALL_CHAINS,
                     rows.stream()
-                            .filter(row -> row.execution().parent() != null)
+                            .filter(row -> row.execution().parentId() != null)
                             .toList());
             sender.copy(TrackingTables.LLM_CALLS, all(rows, ExecutionRow::llmCalls));
             sender.copy(TrackingTables.DECISIONS, all(rows, ExecutionRow::decisions));
@@ -77,8 +77,7 @@ final class BatchCopy {
         Object[] roots = rows.stream()
                 .map(ExecutionRow::execution)
                 .filter(execution -> known.contains(execution.id()))
-                .map(Execution::root)
-                .map(Execution::id)
+                .map(Execution::rootId)
                 .distinct()
                 .toArray();
         delete(

@@ -4,6 +4,7 @@ package dev.agenttracking.postgres;
 import dev.agenttracking.execution.Execution;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -93,6 +94,17 @@ final class CopyTable<R> {
 
         Builder<R> uuid(String column, ToLongFunction<R> high, ToLongFunction<R> low) {
             return add(column, "uuid", (row, out) -> out.uuid(high.applyAsLong(row), low.applyAsLong(row)));
+        }
+
+        Builder<R> uuid(String column, Function<R, @Nullable UUID> value) {
+            return add(column, "uuid", (row, out) -> {
+                UUID id = value.apply(row);
+                if (id == null) {
+                    out.nullField();
+                } else {
+                    out.uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+                }
+            });
         }
 
         /** The id of an execution, NULL for none. */

@@ -21,7 +21,7 @@ public final class LogRecordSink implements RecordSink {
                         execution.method(),
                         execution.status().storedName(),
                         TimeUnit.NANOSECONDS.toMillis(execution.endNanos() - execution.startNanos()),
-                        execution.root().id());
+                        execution.rootId());
             }
         }
     }

@@ -36,6 +36,11 @@ public final class CollectingSink implements RecordSink {
         return List.copyOf(stored);
     }
 
+    /** Those that have been stored so far. */
+    public List<Execution> all() {
+        return List.copyOf(stored);
+    }
+
     public List<String> names() {
         return stored.stream().map(execution -> execution.method().toString()).toList();
     }

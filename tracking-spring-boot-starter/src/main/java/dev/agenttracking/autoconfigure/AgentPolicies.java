@@ -3,27 +3,30 @@ package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.AgentPolicy;
+import dev.agenttracking.execution.TrackingSwitches;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /** What the properties say about a method: those of its agent before the general ones, both before the annotation's. */
 final class AgentPolicies implements Function<TrackedMethod, AgentPolicy> {
 
-    private static final TrackingProperties.Agent NO_SETTINGS = new TrackingProperties.Agent(true, null, null, null);
+    private static final TrackingProperties.Agent NO_SETTINGS =
+            new TrackingProperties.Agent(true, null, null, null, null);
 
     private final TrackingProperties.Capture capture;
     private final Map<String, TrackingProperties.Agent> agents = new HashMap<>();
 
     AgentPolicies(TrackingProperties properties) {
         this.capture = properties.capture();
-        properties.agents().forEach((name, settings) -> agents.put(plain(name), settings));
+        properties.agents().forEach((name, settings) -> agents.put(TrackingSwitches.plainName(name), settings));
     }
 
     @Override
     public AgentPolicy apply(TrackedMethod method) {
-        TrackingProperties.Agent settings = agents.getOrDefault(plain(method.agent()), NO_SETTINGS);
+        TrackingProperties.Agent settings =
+                agents.getOrDefault(TrackingSwitches.plainName(method.agent()), NO_SETTINGS);
         boolean input = settings.captureInput() == null ? capture.input() : settings.captureInput();
         boolean output = settings.captureOutput() == null ? capture.output() : settings.captureOutput();
         return new AgentPolicy(
@@ -32,10 +35,8 @@ final class AgentPolicies implements Function<TrackedMethod, AgentPolicy> {
                 output && method.capturesOutput(),
                 settings.timeout() == null
                         ? method.timeoutNanos()
-                        : settings.timeout().toNanos());
-    }
-
-    private static String plain(String name) {
-        return name.replace("-", "").toLowerCase(Locale.ROOT);
+                        : settings.timeout().toNanos(),
+                settings.samplingRate() == null ? Double.NaN : settings.samplingRate(),
+                LoggerFactory.getLogger(AgentPolicy.LOGGER_PREFIX + method.agent()));
     }
 }

@@ -4,10 +4,14 @@ package dev.agenttracking.autoconfigure;
 import dev.agenttracking.ExecutionTracker;
 import dev.agenttracking.NoOpTracker;
 import dev.agenttracking.RecordingTracker;
+import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.Sampling;
+import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
+import dev.agenttracking.execution.TrackingSwitches;
 import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.propagation.ExecutionTaskDecorator;
@@ -114,9 +118,23 @@ public final class TrackingAutoConfiguration {
                             writer.batchSize(),
                             writer.flushInterval(),
                             writer.shutdownTimeout(),
-                            properties.heartbeat().graceTime()),
+                            properties.heartbeat().graceTime(),
+                            new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
                     futures);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        TrackingSwitches trackingSwitches(TrackingProperties properties) {
+            return new TrackingSwitches(new AgentPolicies(properties));
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        Surroundings trackingSurroundings(
+                ObjectProvider<TrackingContextResolver> resolvers, ObjectProvider<TraceSource> traces) {
+            return new ApplicationSurroundings(resolvers, traces);
         }
 
         @Bean
@@ -128,16 +146,21 @@ public final class TrackingAutoConfiguration {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         ExecutionRecorder trackingRecorder(
-                TrackingProperties properties, ExecutionWriter writer, PolledFutures futures) {
+                TrackingProperties properties,
+                ExecutionWriter writer,
+                TrackingSwitches switches,
+                Surroundings surroundings,
+                PolledFutures futures) {
             ValueSnapshots snapshots =
                     new ValueSnapshots((int) properties.capture().maxValueSize().toBytes());
             return new ExecutionRecorder(
                     TimeSource.SYSTEM,
-                    new AgentPolicies(properties),
+                    switches,
                     snapshots::of,
                     writer,
                     new Faults(),
-                    new KnownResults(futures));
+                    new KnownResults(futures),
+                    surroundings);
         }
 
         @Bean

@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param datasource A database of the tracker's own, with a small pool of its own.
  * @param database The tables.
  * @param capture What is stored of arguments, results and LLM calls.
+ * @param sampling Which executions are stored.
  * @param writer How executions get from the application's threads to the store.
  * @param heartbeat How executions that take long become visible.
  * @param agents Settings of one agent, by its name without regard to case and dashes.
@@ -28,6 +29,7 @@ public record TrackingProperties(
         @DefaultValue Datasource datasource,
         @DefaultValue Database database,
         @DefaultValue Capture capture,
+        @DefaultValue Sampling sampling,
         @DefaultValue Writer writer,
         @DefaultValue Heartbeat heartbeat,
         @DefaultValue Map<String, Agent> agents) {
@@ -35,6 +37,9 @@ public record TrackingProperties(
     /** Refuses time limits of agents that make no sense. */
     public TrackingProperties {
         agents.forEach((name, agent) -> {
+            if (agent.samplingRate() != null) {
+                requireRate("tracking.agents." + name + ".sampling-rate", agent.samplingRate());
+            }
             if (agent.timeout() != null) {
                 requireDuration(
                         "tracking.agents." + name + ".timeout",
@@ -121,6 +126,20 @@ public record TrackingProperties(
     }
 
     /**
+     * Which executions are stored.
+     *
+     * @param rate Part of the call trees that is stored, 0 to 1, drawn by the root's id. Failed, timed-out and skipped executions
+     *     are stored in any case, with those that called them.
+     */
+    public record Sampling(@DefaultValue("1.0") double rate) {
+
+        /** Refuses what is no part of a whole. */
+        public Sampling {
+            requireRate("tracking.sampling.rate", rate);
+        }
+    }
+
+    /**
      * How executions get to the store.
      *
      * @param queueCapacity How many ended executions may wait in memory; when it is full the newest are dropped, and counted.
@@ -161,15 +180,23 @@ public record TrackingProperties(
      * Settings of one agent; what is not set is as for all.
      *
      * @param enabled Whether its executions are recorded.
+     * @param samplingRate Part of its executions that is stored, 0 to 1; where others call it, it can only be less than theirs.
      * @param captureInput Whether its arguments are stored.
      * @param captureOutput Whether its results are stored.
      * @param timeout Time limit of its executions, in place of the annotation's.
      */
     public record Agent(
             @DefaultValue("true") boolean enabled,
+            @Nullable Double samplingRate,
             @Nullable Boolean captureInput,
             @Nullable Boolean captureOutput,
             @Nullable Duration timeout) {}
+
+    private static void requireRate(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new InvalidConfigurationPropertyValueException(name, value, "It takes a number from 0 to 1.");
+        }
+    }
 
     private static void requireRange(String name, int value, int least, int most) {
         if (value < least || value > most) {

@@ -82,6 +82,8 @@ public final class Execution {
     private @Nullable Throwable failure;
     private @Nullable Verdict verdict;
     private @Nullable Details details;
+    private Surroundings.@Nullable TraceIds trace;
+    private Sampling.Retention retention = Sampling.Retention.UNDECIDED;
 
     Execution(
             ExecutionRecorder recorder,
@@ -259,6 +261,11 @@ public final class Execution {
         return verdict;
     }
 
+    /** Where it stands in a distributed trace, null outside of any. */
+    public Surroundings.@Nullable TraceIds trace() {
+        return trace;
+    }
+
     /** The first of its stages and events, in the order in which they began; null where there is none. */
     public @Nullable LogEntry firstEntry() {
         return firstEntry;
@@ -313,6 +320,13 @@ public final class Execution {
         vaultId = vaultId == null ? caller.vaultId : vaultId;
         conversationId = conversationId == null ? caller.conversationId : conversationId;
         userId = userId == null ? caller.userId : userId;
+    }
+
+    /** Fills the ids that it does not have. */
+    void takeMissing(ContextIds ids) {
+        vaultId = vaultId == null ? ids.vaultId() : vaultId;
+        conversationId = conversationId == null ? ids.conversationId() : conversationId;
+        userId = userId == null ? ids.userId() : userId;
     }
 
     /** Takes over what another run of the same call was called with. */
@@ -404,6 +418,18 @@ public final class Execution {
     void output(@Nullable Object snapshot) {
         VarHandle.releaseFence();
         output = snapshot;
+    }
+
+    void trace(Surroundings.@Nullable TraceIds ids) {
+        trace = ids;
+    }
+
+    Sampling.Retention retention() {
+        return retention;
+    }
+
+    void retention(Sampling.Retention decided) {
+        retention = decided;
     }
 
     void failure(Throwable thrown) {

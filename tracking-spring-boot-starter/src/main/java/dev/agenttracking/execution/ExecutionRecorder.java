@@ -7,8 +7,6 @@ import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionRecorder implements CallRecorder {
 
     private final TimeSource time;
-    private final Function<TrackedMethod, AgentPolicy> policies;
+    private final TrackingSwitches switches;
+    private final Surroundings surroundings;
     private final ContentCapture content;
     private final Consumer<Execution> handOff;
     private final Faults faults;
     private final LaterResults laterResults;
     private final OpenExecutions open = new OpenExecutions();
-    private final ConcurrentMap<TrackedMethod, AgentPolicy> policyCache = new ConcurrentHashMap<>();
 
     /**
      * Makes a recorder of calls that end when their method returns.
@@ -45,26 +43,29 @@ public final class ExecutionRecorder implements CallRecorder {
             UnaryOperator<@Nullable Object> snapshots,
             Consumer<Execution> handOff,
             Faults faults) {
-        this(time, policies, snapshots, handOff, faults, LaterResults.NONE);
+        this(time, new TrackingSwitches(policies), snapshots, handOff, faults, LaterResults.NONE, Surroundings.NONE);
     }
 
     /**
      * Makes a recorder.
      *
-     * @param policies what the configuration says about a method; asked once a method
+     * @param switches what is recorded, and how
      * @param snapshots turns a value into one that no longer changes; called on the caller's thread
      * @param handOff takes an ended execution; must not block
      * @param laterResults the kinds of results that end after their method has returned
+     * @param surroundings what executions take from the application
      */
     public ExecutionRecorder(
             TimeSource time,
-            Function<TrackedMethod, AgentPolicy> policies,
+            TrackingSwitches switches,
             UnaryOperator<@Nullable Object> snapshots,
             Consumer<Execution> handOff,
             Faults faults,
-            LaterResults laterResults) {
+            LaterResults laterResults,
+            Surroundings surroundings) {
         this.time = time;
-        this.policies = policies;
+        this.switches = switches;
+        this.surroundings = surroundings;
         this.content = new ContentCapture(snapshots, faults);
         this.handOff = handOff;
         this.faults = faults;
@@ -90,6 +91,9 @@ public final class ExecutionRecorder implements CallRecorder {
 
     @Override
     public @Nullable Object enter(TrackedMethod method) {
+        if (!switches.isEnabled()) {
+            return null;
+        }
         try {
             ThreadSlot slot = ThreadSlot.current();
             TrackedStage stage = method.stage();
@@ -176,9 +180,12 @@ public final class ExecutionRecorder implements CallRecorder {
      */
     public @Nullable Execution begin(
             TrackedMethod method, ContextIds ids, @Nullable String callReason, Map<String, ?> input) {
+        if (!switches.isEnabled()) {
+            return null;
+        }
         Execution execution;
         try {
-            execution = begin(ThreadSlot.current(), method, policies.apply(method));
+            execution = begin(ThreadSlot.current(), method, switches.decide(method));
         } catch (Throwable fault) {
             faults.swallow("beginning an execution", fault);
             return null;
@@ -195,6 +202,7 @@ public final class ExecutionRecorder implements CallRecorder {
         slot.stage = null;
         if (execution.isRecorded()) {
             open.add(execution);
+            ExecutionLog.began(execution);
         }
         return execution;
     }
@@ -211,7 +219,24 @@ public final class ExecutionRecorder implements CallRecorder {
         if (ids != null) {
             takeIds(execution, ids);
         }
+        look(execution);
         return execution;
+    }
+
+    /** What an application's tracing or security does wrong costs the record that alone. */
+    private void look(Execution execution) {
+        if (surroundings == Surroundings.NONE || !execution.isRecorded()) {
+            return;
+        }
+        try {
+            execution.trace(surroundings.trace());
+            ContextIds ids = execution.parent() == null ? surroundings.idsOfRoot() : null;
+            if (ids != null) {
+                execution.takeMissing(ids);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("looking at the surroundings", fault);
+        }
     }
 
     static void takeIds(Execution execution, ContextIds ids) {
@@ -443,6 +468,7 @@ public final class ExecutionRecorder implements CallRecorder {
         }
         if (execution.end(now)) {
             handOff.accept(execution);
+            ExecutionLog.ended(execution);
         }
     }
 
@@ -497,8 +523,7 @@ public final class ExecutionRecorder implements CallRecorder {
     }
 
     private AgentPolicy policy(TrackedMethod method) {
-        AgentPolicy known = policyCache.get(method);
-        return known != null ? known : policyCache.computeIfAbsent(method, policies);
+        return switches.policy(method);
     }
 
     /** A method that is an execution and a stage of it. */

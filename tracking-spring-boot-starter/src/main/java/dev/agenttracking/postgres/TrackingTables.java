@@ -65,6 +65,16 @@ final class TrackingTables {
             .float8("relevance_score", ExecutionRow::relevanceScore)
             .text("relevance_reasoning", ExecutionRow::relevanceReasoning)
             .textArray("tags", row -> row.execution().method().tags())
+            .text(
+                    "trace_id",
+                    row -> row.execution().trace() == null
+                            ? null
+                            : row.execution().trace().traceId())
+            .text(
+                    "span_id",
+                    row -> row.execution().trace() == null
+                            ? null
+                            : row.execution().trace().spanId())
             .text("service_name", row -> row.service().name())
             .text("service_version", row -> row.service().version())
             .text("instance_id", row -> row.service().instanceId())

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class WriterAccount {
 
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder leftOut = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final LongAdder taken = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -33,6 +34,11 @@ final class WriterAccount {
     void written(int count) {
         written.add(count);
         taken.add(-count);
+    }
+
+    /** So many were not drawn; fewer than none where some that were left out before are stored after all. */
+    void leftOut(int count) {
+        leftOut.add(count);
     }
 
     /** So many left the queue and wait for the store. */
@@ -63,7 +69,7 @@ final class WriterAccount {
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
         dropped.forEach((reason, count) -> drops.put(reason, count.sum()));
         return new WriterCounts(
-                accepted.sum(),
+                accepted.sum() - leftOut.sum(),
                 inQueue + taken.sum(),
                 written.sum(),
                 Collections.unmodifiableMap(drops),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.execution.Sampling;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,19 @@ import java.time.Duration;
  * @param flushInterval how long an ended execution waits for others at most
  * @param shutdownTimeout how long stopping waits for what is not yet stored
  * @param graceTime how long an execution may run before its row is stored as running
+ * @param sampling which executions are stored
  */
 public record WriterSettings(
-        int queueCapacity, int batchSize, Duration flushInterval, Duration shutdownTimeout, Duration graceTime) {}
+        int queueCapacity,
+        int batchSize,
+        Duration flushInterval,
+        Duration shutdownTimeout,
+        Duration graceTime,
+        Sampling sampling) {
+
+    /** Settings that store every execution. */
+    public WriterSettings(
+            int queueCapacity, int batchSize, Duration flushInterval, Duration shutdownTimeout, Duration graceTime) {
+        this(queueCapacity, batchSize, flushInterval, shutdownTimeout, graceTime, new Sampling(1));
+    }
+}

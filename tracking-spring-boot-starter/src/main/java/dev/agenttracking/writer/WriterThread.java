@@ -148,7 +148,9 @@ final class WriterThread extends Thread {
 
     private List<Execution> nextBatch() {
         List<Execution> ended = new ArrayList<>();
-        queue.drain(ended::add, settings.batchSize());
+        int drained =
+                queue.drain(execution -> ended.addAll(settings.sampling().select(execution)), settings.batchSize());
+        account.leftOut(drained - ended.size());
         account.taken(ended.size());
         return ended;
     }
@@ -162,7 +164,7 @@ final class WriterThread extends Thread {
         lookedForRunningNanos = now;
         List<Execution> running = new ArrayList<>();
         open.forEach(execution -> {
-            if (now - execution.startNanos() >= grace) {
+            if (now - execution.startNanos() >= grace && settings.sampling().selectsRunning(execution)) {
                 running.add(execution);
             }
         });

@@ -16,7 +16,9 @@ import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LogEntry;
 import dev.agenttracking.execution.NamedStage;
 import dev.agenttracking.execution.StageRun;
+import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
+import dev.agenttracking.execution.TrackingSwitches;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
@@ -49,11 +51,12 @@ class KnownResultsTest {
     private final PolledFutures futures = new PolledFutures();
     private final ExecutionRecorder recorder = new ExecutionRecorder(
             TimeSource.SYSTEM,
-            method -> new AgentPolicy(true, true, true, method.timeoutNanos()),
+            new TrackingSwitches(method -> new AgentPolicy(true, true, true, method.timeoutNanos())),
             value -> value,
             ended::add,
             faults,
-            new KnownResults(futures));
+            new KnownResults(futures),
+            Surroundings.NONE);
 
     @AfterEach
     void leavesNothingBehind() {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import dev.agenttracking.TrackingContextResolver;
+import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Surroundings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Asks the application's resolver and its tracing, where it has them; both are found at the first execution. */
+final class ApplicationSurroundings implements Surroundings {
+
+    private final SingletonSupplier<TrackingContextResolver> resolver;
+    private final SingletonSupplier<TraceSource> traces;
+
+    ApplicationSurroundings(ObjectProvider<TrackingContextResolver> resolvers, ObjectProvider<TraceSource> traces) {
+        this.resolver = SingletonSupplier.ofNullable(resolvers::getIfUnique);
+        this.traces = SingletonSupplier.ofNullable(traces::getIfAvailable);
+    }
+
+    @Override
+    public @Nullable TraceIds trace() {
+        TraceSource source = traces.get();
+        return source == null ? null : source.current();
+    }
+
+    @Override
+    public @Nullable ContextIds idsOfRoot() {
+        TrackingContextResolver present = resolver.get();
+        TrackingContextResolver.Ids ids = present == null ? null : present.resolve();
+        return ids == null ? null : new ContextIds(text(ids.vaultId()), text(ids.conversationId()), text(ids.userId()));
+    }
+
+    private static @Nullable String text(@Nullable Object id) {
+        return id == null ? null : id.toString();
+    }
+}

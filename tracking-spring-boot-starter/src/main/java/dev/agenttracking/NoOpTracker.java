@@ -30,6 +30,11 @@ public final class NoOpTracker implements ExecutionTracker {
     }
 
     @Override
+    public void decision(Decision decision) {
+        // Nothing is recorded.
+    }
+
+    @Override
     public OpenExecution open(ExecutionSpec spec) {
         return NOTHING;
     }

@@ -2,14 +2,19 @@
 package dev.agenttracking;
 
 import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.CurrentExecution;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.ExecutionJournal;
 import dev.agenttracking.execution.ExecutionRecorder;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Internal: the tracker of an application whose tracking is on, made by the auto-configuration. */
 public final class RecordingTracker implements ExecutionTracker {
+
+    private static final String NOBODY = "unknown";
 
     private final ExecutionRecorder recorder;
 
@@ -31,8 +36,44 @@ public final class RecordingTracker implements ExecutionTracker {
             recorder.threw(execution, failure);
             throw failure;
         }
-        recorder.returned(execution, result);
-        return result;
+        return followed(recorder.returned(execution, result));
+    }
+
+    @Override
+    public void decision(Decision decision) {
+        Execution deciding = CurrentExecution.recorded();
+        if (deciding != null) {
+            record(deciding, decision);
+            return;
+        }
+        String decider = decision.decider() == null ? NOBODY : decision.decider();
+        Execution own = begin(ExecutionSpec.of(decider, "decision"));
+        if (own != null) {
+            record(own, decision);
+            recorder.returned(own, null);
+        }
+    }
+
+    /** The same value, or one of its declared type that behaves the same. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // null where the body returned null
+    private static <T extends @Nullable Object> T followed(@Nullable Object result) {
+        return (T) result;
+    }
+
+    private static void record(Execution execution, Decision decision) {
+        ExecutionJournal.decisions(
+                execution,
+                nanos -> decision.candidates().stream()
+                        .map(candidate -> new CandidateDecision(
+                                candidate.agent(),
+                                candidate.score(),
+                                candidate.threshold(),
+                                candidate.rank(),
+                                candidate.isChosen(),
+                                candidate.reasonCode(),
+                                candidate.reason(),
+                                nanos))
+                        .toList());
     }
 
     @Override

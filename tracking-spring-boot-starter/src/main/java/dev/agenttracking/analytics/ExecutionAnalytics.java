@@ -64,6 +64,18 @@ public interface ExecutionAnalytics {
     /** The sources that an execution cited, in that order. */
     Optional<List<CitedSource>> citations(UUID id);
 
+    /**
+     * Why an agent did not run, or how it went when it did: what is recorded of it, its executions and the decisions about it.
+     *
+     * @param agent its name; without regard to case and dashes where none is written exactly so
+     * @param conversationId null for any
+     * @param vaultId null for any
+     */
+    AgentDiagnosis debugWhyAgentDidntFire(String agent, @Nullable String conversationId, @Nullable String vaultId);
+
+    /** What an execution decided about agents, in that order. */
+    Optional<List<CandidateVerdict>> decisions(UUID id);
+
     /** Counts, durations, costs and quality of what a filter lets through; its limit does not apply. */
     TrackingStatistics statistics(ExecutionFilter filter);
 

@@ -67,6 +67,63 @@ final class Questions {
     static final Query CITATIONS =
             Query.of("select * from agent_citations where execution_id = :id::uuid order by sequence");
 
+    static final Query DECISIONS =
+            Query.of("select * from agent_decisions where execution_id = :id::uuid order by sequence");
+
+    /** Both branches come newest first from an index on the agent's name, so neither reads more than the limit of a scope. */
+    static final Query OUTCOMES = Query.of("""
+            (select 'execution' as kind, e.status, e.created_at as at, e.id as execution_id, null as decided_by,
+                    e.relevance_score as score, null::float8 as threshold, null::int as rank, null as reason_code,
+                    coalesce(e.error_message, e.relevance_reasoning) as reason, e.error_type, e.current_stage as stage,
+                    null::text[] as chosen_instead
+             from agent_executions e
+             where e.agent_name = :agent::text
+               and (:vault::text is null or e.vault_id = :vault::text)
+               and (:conversation::text is null or e.conversation_id = :conversation::text)
+             order by e.created_at desc
+             limit :limit::int)
+            union all
+            (select 'decision', case when d.chosen then 'chosen' else 'not_selected' end, d.created_at, d.execution_id,
+                    (select x.agent_name from agent_executions x where x.id = d.execution_id),
+                    d.score, d.threshold, d.rank, d.reason_code, d.reason, null, null,
+                    (select array_agg(w.agent_name order by w.rank, w.sequence)
+                     from agent_decisions w
+                     where w.execution_id = d.execution_id and w.created_at = d.created_at and w.chosen)
+             from agent_decisions d
+             where d.agent_name = :agent::text
+               and (:vault::text is null or d.vault_id = :vault::text)
+               and (:conversation::text is null or d.conversation_id = :conversation::text)
+             order by d.created_at desc
+             limit :limit::int)
+            order by at desc, kind desc
+            limit :limit::int
+            """);
+
+    static final Query HAS_REGISTRY = Query.of("select to_regclass('agent_registry') is not null as present");
+
+    static final Query REGISTERED =
+            Query.of("select agent_name, bool_or(enabled) as enabled from agent_registry group by agent_name");
+
+    /** The names that executions and decisions have, jumping from one to the next in their indexes. */
+    static final Query RECORDED_AGENTS = Query.of("""
+            with recursive executed as (
+                (select agent_name from agent_executions order by agent_name limit 1)
+                union all
+                select (select e.agent_name from agent_executions e where e.agent_name > n.agent_name
+                        order by e.agent_name limit 1)
+                from executed n where n.agent_name is not null),
+            considered as (
+                (select agent_name from agent_decisions order by agent_name limit 1)
+                union all
+                select (select d.agent_name from agent_decisions d where d.agent_name > n.agent_name
+                        order by d.agent_name limit 1)
+                from considered n where n.agent_name is not null)
+            select agent_name from executed where agent_name is not null
+            union
+            select agent_name from considered where agent_name is not null
+            limit 10000
+            """);
+
     /** The first row is that of all agents. */
     static final Query STATISTICS = Query.of("""
             select e.agent_name,

@@ -11,6 +11,35 @@ final class Rows {
 
     private Rows() {}
 
+    static CandidateVerdict candidate(Row row) throws SQLException {
+        return new CandidateVerdict(
+                row.text("agent_name"),
+                row.realOrNull("score"),
+                row.realOrNull("threshold"),
+                row.integerOrNull("rank"),
+                row.bool("chosen"),
+                row.textOrNull("reason_code"),
+                row.textOrNull("reason"),
+                row.time("created_at"));
+    }
+
+    static AgentDiagnosis.Outcome outcome(Row row) throws SQLException {
+        return new AgentDiagnosis.Outcome(
+                row.text("kind"),
+                row.text("status"),
+                row.time("at"),
+                row.id("execution_id"),
+                row.textOrNull("decided_by"),
+                row.realOrNull("score"),
+                row.realOrNull("threshold"),
+                row.integerOrNull("rank"),
+                row.textOrNull("reason_code"),
+                row.textOrNull("reason"),
+                row.textOrNull("error_type"),
+                row.textOrNull("stage"),
+                row.texts("chosen_instead"));
+    }
+
     static ExecutionSummary summary(Row row) throws SQLException {
         return new ExecutionSummary(
                 row.id("id"),

@@ -108,6 +108,44 @@ class SqlAnalytics implements ExecutionAnalytics {
         });
     }
 
+    @Override
+    public Optional<List<CandidateVerdict>> decisions(UUID id) {
+        return partOf(id, Questions.DECISIONS, Rows::candidate);
+    }
+
+    @Override
+    public AgentDiagnosis debugWhyAgentDidntFire(
+            String agent, @Nullable String conversationId, @Nullable String vaultId) {
+        return database.ask(runner -> {
+            KnownAgents known = KnownAgents.read(runner);
+            String name = known.find(agent);
+            Diagnoses.Question question = new Diagnoses.Question(name == null ? agent : name, conversationId, vaultId);
+            if (name == null) {
+                return Diagnoses.unknown(question, known.nearest(agent));
+            }
+            List<AgentDiagnosis.Outcome> outcomes = outcomes(runner, name, conversationId, vaultId);
+            boolean scoped = conversationId != null || vaultId != null;
+            AgentDiagnosis.Outcome elsewhere = outcomes.isEmpty() && scoped
+                    ? outcomes(runner, name, null, null).stream()
+                            .filter(outcome -> !outcome.isDecision())
+                            .findFirst()
+                            .orElse(null)
+                    : null;
+            return Diagnoses.of(question, outcomes, known.isEnabled(name), elsewhere);
+        });
+    }
+
+    private static List<AgentDiagnosis.Outcome> outcomes(
+            Query.Runner runner, String agent, @Nullable String conversationId, @Nullable String vaultId)
+            throws SQLException {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("agent", agent);
+        parameters.put("conversation", conversationId);
+        parameters.put("vault", vaultId);
+        parameters.put("limit", AgentDiagnosis.MAX_OUTCOMES);
+        return runner.list(Questions.OUTCOMES, parameters, Rows::outcome);
+    }
+
     private <T> Optional<List<T>> partOf(UUID id, Query question, Query.Mapper<T> mapper) {
         return database.ask(runner -> {
             Map<String, UUID> parameters = Map.of("id", id);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent the candidate
  * @param score its score, NaN for none
+ * @param threshold what the score had to reach, NaN for none
+ * @param rank its place, from 1; null for none
  * @param chosen whether it was chosen
  * @param reasonCode why, as a short code
  * @param reason why, in words
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record CandidateDecision(
         String agent,
         double score,
+        double threshold,
+        @Nullable Integer rank,
         boolean chosen,
         String reasonCode,
         @Nullable String reason,

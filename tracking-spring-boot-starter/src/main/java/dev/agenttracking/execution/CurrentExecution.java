@@ -25,6 +25,11 @@ public final class CurrentExecution {
         return ThreadSlot.current().execution;
     }
 
+    /** The innermost execution of this thread that is recorded, null outside any. */
+    public static @Nullable Execution recorded() {
+        return ThreadSlot.current().recorded();
+    }
+
     /** All that this thread is in, to be continued on another. */
     public static Handle capture() {
         ThreadSlot slot = ThreadSlot.current();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,18 @@ public final class ExecutionJournal {
                 ExecutionRecorder.decide(execution, verdict);
             }
         });
+    }
+
+    /**
+     * Records what was decided about agents.
+     *
+     * @param candidates makes the rows of one decision, of one moment on the monotonic clock
+     */
+    public static void decisions(Execution execution, LongFunction<List<CandidateDecision>> candidates) {
+        guarded(
+                execution,
+                "recording a decision",
+                recorder -> execution.details().decisions.addAll(candidates.apply(recorder.nanos())));
     }
 
     /** Sets what is stored as the result. */

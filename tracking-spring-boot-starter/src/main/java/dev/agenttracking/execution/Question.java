@@ -92,6 +92,8 @@ final class Question {
         return new CandidateDecision(
                 method.agent(),
                 verdict.score(),
+                Double.NaN,
+                null,
                 verdict.respond(),
                 verdict.respond() ? "accepted" : "declined",
                 verdict.reasoning(),

@@ -145,6 +145,8 @@ final class TrackingTables {
                     .text("vault_id", row -> row.owner().execution().vaultId())
                     .text("conversation_id", row -> row.owner().execution().conversationId())
                     .float8("score", row -> row.value().score())
+                    .float8("threshold", row -> row.value().threshold())
+                    .nullableInteger("rank", row -> row.value().rank())
                     .bool("chosen", row -> row.value().chosen())
                     .text("reason_code", row -> row.value().reasonCode())
                     .text("reason", row -> row.value().reason())

@@ -7,8 +7,10 @@ import dev.agenttracking.execution.PendingCall;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.GroupedFlux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
@@ -34,11 +36,18 @@ final class Publishers implements ResultKind {
                 : result instanceof Flux<?> flux
                         ? new TrackedFlux<>(flux, call)
                         : new TrackedPublisher<>((Publisher<?>) result, call);
-        if (!declaredType.isInstance(followed)) {
+        if (!(declaredType == Object.class ? isOnlyAPublisher(result) : declaredType.isInstance(followed))) {
             return result;
         }
         call.park();
         return followed;
+    }
+
+    /** Where the caller may know more of it than its declared type says: whether there is nothing more to know. */
+    private static boolean isOnlyAPublisher(Object result) {
+        return (result instanceof Mono || result instanceof Flux)
+                && !(result instanceof ConnectableFlux || result instanceof GroupedFlux)
+                && result.getClass().getPackageName().equals(Flux.class.getPackageName());
     }
 
     private static <T> void subscribe(

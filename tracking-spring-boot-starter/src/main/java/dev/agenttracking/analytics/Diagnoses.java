@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import dev.agenttracking.analytics.AgentDiagnosis.Outcome;
+import dev.agenttracking.analytics.AgentDiagnosis.Status;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the conclusion from what is recorded about an agent. The latest outcome counts; one skip hides no later success. */
+final class Diagnoses {
+
+    private static final String DECLINED = "declined";
+
+    private Diagnoses() {}
+
+    /**
+     * The diagnosis of an agent that is known.
+     *
+     * @param enabled whether it is switched on, as far as is known
+     * @param elsewhere its newest execution outside of what was asked about, null for none
+     */
+    static AgentDiagnosis of(Question question, List<Outcome> outcomes, boolean enabled, @Nullable Outcome elsewhere) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            Outcome outcome = outcomes.get(i);
+            if (!outcome.isChosen()) {
+                Status status = statusOf(outcome);
+                return question.answer(
+                        status,
+                        reasonOf(outcome, status),
+                        message(question, outcome, status) + before(outcomes.subList(i + 1, outcomes.size()), status),
+                        outcomes);
+            }
+        }
+        String ranElsewhere =
+                elsewhere == null ? "" : "; it ran elsewhere, last as execution " + elsewhere.executionId();
+        if (!enabled) {
+            return question.answer(
+                    Status.NEVER_INVOKED,
+                    "disabled",
+                    question.agent() + " is switched off, so nothing of it is recorded" + ranElsewhere,
+                    outcomes);
+        }
+        return outcomes.isEmpty()
+                ? question.answer(
+                        Status.NEVER_INVOKED,
+                        "never_a_candidate",
+                        question.agent() + " was neither called nor considered" + question.scope() + ranElsewhere,
+                        outcomes)
+                : question.answer(
+                        Status.NEVER_INVOKED,
+                        "chosen_but_not_invoked",
+                        question.agent() + " was chosen by " + outcomes.get(0).decidedBy() + ", but not called"
+                                + question.scope() + ranElsewhere,
+                        outcomes);
+    }
+
+    /** The diagnosis of an agent that nobody knows. */
+    static AgentDiagnosis unknown(Question question, @Nullable String nearest) {
+        return question.answer(
+                Status.NEVER_REGISTERED,
+                null,
+                "There is no agent " + question.agent() + (nearest == null ? "" : "; did you mean " + nearest + "?"),
+                List.of());
+    }
+
+    private static Status statusOf(Outcome outcome) {
+        if (outcome.isDecision()) {
+            return DECLINED.equals(outcome.reasonCode()) ? Status.SKIPPED : Status.NOT_SELECTED;
+        }
+        return switch (outcome.status()) {
+            case "success" -> Status.FIRED_SUCCESSFULLY;
+            case "pending", "running", "llm_request", "llm_response" -> Status.RUNNING;
+            default -> Status.valueOf(outcome.status().toUpperCase(Locale.ROOT));
+        };
+    }
+
+    private static @Nullable String reasonOf(Outcome outcome, Status status) {
+        if (outcome.isDecision()) {
+            return outcome.reasonCode();
+        }
+        return status == Status.SKIPPED ? DECLINED : null;
+    }
+
+    private static String message(Question question, Outcome outcome, Status status) {
+        String agent = question.agent();
+        String because = outcome.reason() == null ? "" : ": " + outcome.reason();
+        return switch (status) {
+            case NOT_SELECTED -> agent + " was not chosen by " + outcome.decidedBy() + because + instead(outcome);
+            case SKIPPED -> agent + " did not want to answer" + because;
+            case FAILED -> agent + " failed" + in(outcome) + with(outcome) + because;
+            case TIMEOUT -> agent + " ran out of time" + in(outcome) + with(outcome) + because;
+            case CANCELLED -> agent + " was cancelled" + in(outcome);
+            case ABANDONED -> agent + " was under way when its process ended" + in(outcome);
+            case RUNNING -> agent + " is still running" + in(outcome);
+            case FIRED_SUCCESSFULLY -> agent + " ran and returned, execution " + outcome.executionId();
+            case NEVER_INVOKED, NEVER_REGISTERED -> agent;
+        };
+    }
+
+    private static String in(Outcome outcome) {
+        return outcome.stage() == null ? "" : " in stage " + outcome.stage();
+    }
+
+    private static String with(Outcome outcome) {
+        return outcome.errorType() == null ? "" : " with " + outcome.errorType();
+    }
+
+    private static String instead(Outcome outcome) {
+        return outcome.chosenInstead().isEmpty()
+                ? "; nobody was chosen"
+                : "; chosen: " + String.join(", ", outcome.chosenInstead());
+    }
+
+    private static String before(List<Outcome> earlier, Status status) {
+        long fired = earlier.stream()
+                .filter(outcome -> !outcome.isDecision() && statusOf(outcome) == Status.FIRED_SUCCESSFULLY)
+                .count();
+        long others = earlier.stream()
+                .filter(outcome -> !outcome.isChosen() && statusOf(outcome) != Status.FIRED_SUCCESSFULLY)
+                .count();
+        if (status == Status.FIRED_SUCCESSFULLY) {
+            return others == 0 ? "" : "; before that " + times(others) + " it did not";
+        }
+        return fired == 0 ? "" : "; before that it ran " + times(fired);
+    }
+
+    private static String times(long count) {
+        return count == 1 ? "once" : count + " times";
+    }
+
+    /** What was asked. */
+    record Question(
+            String agent,
+            @Nullable String conversationId,
+            @Nullable String vaultId) {
+
+        String scope() {
+            return (conversationId == null ? "" : " in conversation " + conversationId)
+                    + (vaultId == null ? "" : " in vault " + vaultId);
+        }
+
+        AgentDiagnosis answer(Status status, @Nullable String reason, String message, List<Outcome> outcomes) {
+            return new AgentDiagnosis(agent, conversationId, vaultId, status, reason, message, List.copyOf(outcomes));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents that are known: those that applications have registered, and those that are recorded.
+ *
+ * @param names all of them
+ * @param registered whether each of those registered is switched on in one application at least
+ */
+record KnownAgents(Set<String> names, Map<String, Boolean> registered) {
+
+    private static final int MOST_EDITS = 4;
+
+    static KnownAgents read(Query.Runner runner) throws SQLException {
+        Map<String, Boolean> registered = new TreeMap<>();
+        if (runner.one(Questions.HAS_REGISTRY, Map.of(), row -> row.bool("present"))
+                .orElse(false)) {
+            runner.list(
+                    Questions.REGISTERED, Map.of(), row -> registered.put(row.text("agent_name"), row.bool("enabled")));
+        }
+        Set<String> names = new TreeSet<>(registered.keySet());
+        names.addAll(runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
+        return new KnownAgents(names, registered);
+    }
+
+    boolean isEnabled(String name) {
+        return registered.getOrDefault(name, true);
+    }
+
+    /** The agent of this name, exactly or else without regard to case and dashes; null for none. */
+    @Nullable
+    String find(String name) {
+        if (names.contains(name)) {
+            return name;
+        }
+        return names.stream()
+                .filter(known -> plain(known).equals(plain(name)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The agent whose name is most like this one, null where none is much like it. */
+    @Nullable
+    String nearest(String name) {
+        String asked = plain(name);
+        return names.stream()
+                .filter(known -> edits(plain(known), asked) <= Math.min(MOST_EDITS, asked.length() / 2))
+                .min(Comparator.comparingInt(known -> edits(plain(known), asked)))
+                .orElse(null);
+    }
+
+    private static String plain(String name) {
+        return name.replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** The edit distance of Levenshtein. */
+    private static int edits(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
+            }
+            previous = row;
+        }
+        return previous[b.length()];
+    }
+}

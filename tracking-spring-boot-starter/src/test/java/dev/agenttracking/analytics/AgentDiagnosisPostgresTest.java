@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agenttracking.Decision;
+import dev.agenttracking.ExecutionSpec;
+import dev.agenttracking.RecordingTracker;
+import dev.agenttracking.Tracking;
+import dev.agenttracking.analytics.AgentDiagnosis.Status;
+import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.NamedStage;
+import dev.agenttracking.execution.Verdict;
+import dev.agenttracking.payload.JsonContent;
+import dev.agenttracking.postgres.ContentLimits;
+import dev.agenttracking.postgres.PostgresRecordSink;
+import dev.agenttracking.postgres.ServiceIdentity;
+import dev.agenttracking.testing.Recordings;
+import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.RecordBatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("postgres")
+class AgentDiagnosisPostgresTest {
+
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
+    private static final TrackedMethod ASK = TrackedMethod.of(AgentDiagnosisPostgresTest.class, "Shy", "shouldRespond")
+            .stage(new NamedStage("should_respond", ExecutionStage.SHOULD_RESPOND))
+            .build();
+
+    private final Recordings recordings = new Recordings();
+    private final RecordingTracker tracker = new RecordingTracker(recordings.recorder());
+    private final ExecutionAnalytics analytics = ExecutionAnalytics.of(database.dataSource(), null);
+    private final PostgresRecordSink sink = new PostgresRecordSink(
+            database::dataSource,
+            new JsonContent()::encode,
+            null,
+            true,
+            new ContentLimits(65_536, 524_288),
+            new ServiceIdentity("test", "1", "here"),
+            Duration.ofSeconds(10));
+
+    @BeforeEach
+    void empties() throws Exception {
+        sink.prepare();
+        database.execute("truncate agent_executions, agent_execution_logs, agent_call_chains, agent_llm_calls,"
+                + " agent_decisions, agent_citations");
+    }
+
+    @Test
+    void knowsNoSuchAgentButOneThatIsCalledAlmostLikeIt() throws Exception {
+        run("PsychologistAgent", "c1", () -> "");
+        store();
+
+        AgentDiagnosis diagnosis = ask("PsycologistAgent", null);
+
+        assertThat(diagnosis.status()).isEqualTo(Status.NEVER_REGISTERED);
+        assertThat(diagnosis.message())
+                .isEqualTo("There is no agent PsycologistAgent; did you mean PsychologistAgent?");
+        assertThat(ask("psychologist-agent", null).agent()).isEqualTo("PsychologistAgent");
+    }
+
+    @Test
+    void saysThatItRanElsewhere() throws Exception {
+        run("Agent", "c1", () -> "");
+        store();
+
+        AgentDiagnosis diagnosis = ask("Agent", "c2");
+
+        assertThat(diagnosis.status()).isEqualTo(Status.NEVER_INVOKED);
+        assertThat(diagnosis.reason()).isEqualTo("never_a_candidate");
+        assertThat(diagnosis.message())
+                .startsWith(
+                        "Agent was neither called nor considered in conversation c2; it ran elsewhere, last as execution ");
+    }
+
+    @Test
+    void saysWhoWasChosenInsteadAndWhy() throws Exception {
+        run("Router", "c1", () -> {
+            tracker.decision(Decision.ranked(0.5, 1)
+                    .candidate("Second", 0.7)
+                    .candidate("First", 0.81)
+                    .candidate("Weak", 0.42)
+                    .declined("Tired", 0.1, "not today")
+                    .build());
+            return "";
+        });
+        store();
+
+        AgentDiagnosis weak = ask("Weak", "c1");
+        assertThat(weak.status()).isEqualTo(Status.NOT_SELECTED);
+        assertThat(weak.reason()).isEqualTo("below_threshold");
+        assertThat(weak.message()).isEqualTo("Weak was not chosen by Router: 0.42 < 0.50; chosen: First");
+        AgentDiagnosis second = ask("Second", "c1");
+        assertThat(second.reason()).isEqualTo("outranked");
+        assertThat(second.message())
+                .isEqualTo("Second was not chosen by Router: outranked by First (0.81); chosen: First");
+        assertThat(second.outcomes().get(0).rank()).isEqualTo(2);
+        assertThat(second.outcomes().get(0).threshold()).isEqualTo(0.5);
+        AgentDiagnosis tired = ask("Tired", "c1");
+        assertThat(tired.status()).isEqualTo(Status.SKIPPED);
+        assertThat(tired.message()).isEqualTo("Tired did not want to answer: not today");
+        AgentDiagnosis first = ask("First", "c1");
+        assertThat(first.status()).isEqualTo(Status.NEVER_INVOKED);
+        assertThat(first.reason()).isEqualTo("chosen_but_not_invoked");
+    }
+
+    @Test
+    void aSkippedAgentLeavesARowAndOneSkipHidesNoLaterSuccess() throws Exception {
+        run("Router", "c1", () -> {
+            Object question = recordings.recorder().enter(ASK);
+            recordings.recorder().returned(question, new Verdict.Plain(false, 0.2, "not my business"));
+            return "";
+        });
+        store();
+        AgentDiagnosis skipped = ask("Shy", "c1");
+        assertThat(skipped.status()).isEqualTo(Status.SKIPPED);
+        assertThat(skipped.reason()).isEqualTo("declined");
+        assertThat(skipped.message()).isEqualTo("Shy did not want to answer: not my business");
+
+        recordings.passMillis(5);
+        run("Shy", "c1", () -> "");
+        store();
+        AgentDiagnosis fired = ask("Shy", "c1");
+        assertThat(fired.status()).isEqualTo(Status.FIRED_SUCCESSFULLY);
+        assertThat(fired.message()).endsWith("; before that 2 times it did not");
+        assertThat(fired.outcomes()).hasSize(3);
+    }
+
+    @Test
+    void tellsEveryEndApart() throws Exception {
+        run("Skips", "c1", () -> {
+            Tracking.current().skip("no");
+            return "";
+        });
+        run("Fails", "c1", () -> {
+            throw new IllegalStateException("broken");
+        });
+        run("Late", "c1", () -> {
+            throw new TimeoutException("too long");
+        });
+        run("Fine", "c1", () -> "");
+        store();
+        database.execute(
+                "update agent_executions set agent_name = 'Gone', status = 'abandoned', current_stage = 'llm_call'"
+                        + " where agent_name = 'Fine'");
+        run("Busy", "c1", () -> "");
+        store();
+        database.execute("update agent_executions set status = 'llm_request' where agent_name = 'Busy'");
+
+        assertThat(List.of("Skips", "Fails", "Late", "Gone", "Busy"))
+                .extracting(agent -> ask(agent, "c1").status())
+                .containsExactly(Status.SKIPPED, Status.FAILED, Status.TIMEOUT, Status.ABANDONED, Status.RUNNING);
+        assertThat(ask("Fails", "c1").message()).isEqualTo("Fails failed with java.lang.IllegalStateException: broken");
+        assertThat(ask("Gone", "c1").message())
+                .isEqualTo("Gone was under way when its process ended in stage llm_call");
+    }
+
+    @Test
+    void aDecisionOutsideOfAnyExecutionIsOneOfItsOwn() throws Exception {
+        tracker.decision(Decision.ranked(0.5, 1).candidate("Weak", 0.1).build().by("Gateway"));
+        store();
+
+        assertThat(ask("Weak", null).message())
+                .isEqualTo("Weak was not chosen by Gateway: 0.10 < 0.50; nobody was chosen");
+    }
+
+    private AgentDiagnosis ask(String agent, @Nullable String conversation) {
+        return analytics.debugWhyAgentDidntFire(agent, conversation, null);
+    }
+
+    private void run(String agent, String conversation, Callable<String> body) {
+        try {
+            tracker.track(ExecutionSpec.of(agent, "run").withIds(null, conversation, null), body);
+        } catch (Exception expected) {
+            assertThat(expected).isNotNull();
+        }
+        recordings.passMillis(5);
+    }
+
+    private void store() throws Exception {
+        sink.write(new RecordBatch(List.copyOf(recordings.ended()), List.of(), false));
+        recordings.ended().clear();
+    }
+}

@@ -36,6 +36,7 @@ public final class TrackingCommandLine {
         }
         commandLine.addSubcommand(new TrackingStatsCommand(new DatabaseOptions(database)));
         commandLine.addSubcommand(new ViewExecutionCommand(new DatabaseOptions(database)));
+        commandLine.addSubcommand(new DebugAgentCommand(new DatabaseOptions(database)));
         return prepared(commandLine);
     }
 

@@ -3,6 +3,8 @@ package dev.agenttracking.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agenttracking.Decision;
+import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.execution.ContextIds;
@@ -52,6 +54,41 @@ class TrackingCommandLinePostgresTest {
         sink().prepare();
         database.execute("truncate agent_executions, agent_execution_logs, agent_call_chains, agent_llm_calls,"
                 + " agent_decisions, agent_citations");
+    }
+
+    @Test
+    void saysWhyAnAgentDidNotRun() throws Exception {
+        recordings.run("Orchestrator", () -> {
+            new RecordingTracker(recordings.recorder())
+                    .decision(Decision.ranked(0.5, 1)
+                            .candidate("ArchitectAgent", 0.42)
+                            .candidate("PsychologistAgent", 0.81)
+                            .build());
+            return "";
+        });
+        store();
+
+        Run run = run("debug-agent", "architect-agent");
+
+        assertThat(run.exitCode).isZero();
+        assertThat(run.err).isEmpty();
+        assertThat(run.out)
+                .contains("ArchitectAgent was not chosen by Orchestrator: 0.42 < 0.50; chosen:")
+                .contains("not_selected (below_threshold)")
+                .contains("not_selected (below_threshold), score 0.42, rank 2");
+        Run json = run("debug-agent", "ArchitectAgent", "--json");
+        JsonNode diagnosis = JsonMapper.shared().readTree(json.out);
+        assertThat(diagnosis.path("status").stringValue()).isEqualTo("not_selected");
+        assertThat(diagnosis.path("outcomes").path(0).path("threshold").doubleValue())
+                .isEqualTo(0.5);
+
+        Run unknown = run("debug-agent", "ArchitektAgent");
+        assertThat(unknown.exitCode).isEqualTo(1);
+        assertThat(unknown.out).isEmpty();
+        assertThat(unknown.err.strip())
+                .endsWith("There is no agent ArchitektAgent; did you mean ArchitectAgent?")
+                .hasLineCount(1);
+        assertThat(run("debug-agent").exitCode).isEqualTo(2);
     }
 
     @Test

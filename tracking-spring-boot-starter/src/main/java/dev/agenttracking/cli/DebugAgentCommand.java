@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.cli;
+
+import dev.agenttracking.analytics.AgentDiagnosis;
+import dev.agenttracking.analytics.AgentDiagnosis.Outcome;
+import dev.agenttracking.analytics.AnalyticsJson;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code debug-agent}: why an agent did not run, or how it went. */
+@Command(name = "debug-agent", description = "Says why an agent did not run, or how it went.")
+final class DebugAgentCommand implements Callable<Integer> {
+
+    @Mixin
+    private final DatabaseOptions database;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(paramLabel = "AGENT", description = "The agent's name.")
+    private @Nullable String agent;
+
+    @Option(names = "--conversation-id", paramLabel = "ID", description = "Only in this conversation.")
+    private @Nullable String conversationId;
+
+    @Option(names = "--vault-id", paramLabel = "ID", description = "Only in this vault.")
+    private @Nullable String vaultId;
+
+    DebugAgentCommand(DatabaseOptions database) {
+        this.database = database;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String asked = agent;
+        if (command == null || asked == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        AgentDiagnosis diagnosis =
+                database.ask(analytics -> analytics.debugWhyAgentDidntFire(asked, conversationId, vaultId));
+        CommandLine commandLine = command.commandLine();
+        if (output.json()) {
+            commandLine.getOut().println(AnalyticsJson.write(diagnosis));
+        } else if (diagnosis.status() != AgentDiagnosis.Status.NEVER_REGISTERED) {
+            commandLine.getOut().print(page(diagnosis));
+        }
+        commandLine.getOut().flush();
+        if (diagnosis.status() == AgentDiagnosis.Status.NEVER_REGISTERED) {
+            throw new CommandFailedException(diagnosis.message(), null);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static Page page(AgentDiagnosis diagnosis) {
+        String status = diagnosis.status().name().toLowerCase(Locale.ROOT);
+        Page page = new Page(Terminal.width())
+                .line(diagnosis.message())
+                .line("")
+                .field("Status", diagnosis.reason() == null ? status : status + " (" + diagnosis.reason() + ")");
+        if (!diagnosis.outcomes().isEmpty()) {
+            page.heading("What happened, newest first");
+            for (Outcome outcome : diagnosis.outcomes()) {
+                page.entry("  " + outcome.at() + "  ", summary(outcome)).entry("    ", details(outcome));
+            }
+        }
+        return page;
+    }
+
+    private static String summary(Outcome outcome) {
+        return outcome.status()
+                + (outcome.reasonCode() == null ? "" : " (" + outcome.reasonCode() + ")")
+                + (outcome.score() == null ? "" : ", score " + number(outcome.score()))
+                + (outcome.rank() == null ? "" : ", rank " + outcome.rank())
+                + (outcome.reason() == null ? "" : ": " + outcome.reason());
+    }
+
+    private static String details(Outcome outcome) {
+        return (outcome.decidedBy() == null ? "execution " : "decided by " + outcome.decidedBy() + ", execution ")
+                + outcome.executionId();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

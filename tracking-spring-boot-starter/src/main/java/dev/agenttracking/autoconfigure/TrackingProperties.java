@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.propagation.OutgoingCaller;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param capture What is stored of arguments, results and LLM calls.
  * @param sampling Which executions are stored.
  * @param writer How executions get from the application's threads to the store.
+ * @param propagation How executions follow requests to other services.
  * @param heartbeat How executions that take long become visible.
  * @param agents Settings of one agent, by its name without regard to case and dashes.
  */
@@ -31,6 +33,7 @@ public record TrackingProperties(
         @DefaultValue Capture capture,
         @DefaultValue Sampling sampling,
         @DefaultValue Writer writer,
+        @DefaultValue Propagation propagation,
         @DefaultValue Heartbeat heartbeat,
         @DefaultValue Map<String, Agent> agents) {
 
@@ -162,6 +165,17 @@ public record TrackingProperties(
             requireDuration("tracking.writer.shutdown-timeout", shutdownTimeout, Duration.ZERO, Duration.ofMinutes(10));
         }
     }
+
+    /**
+     * How executions follow requests to other services, in the baggage header.
+     *
+     * @param accept Whether the execution that a request names becomes the parent of those that begin in it. Only for services
+     *     whose callers can be trusted.
+     * @param send What requests say: the execution and its root; vault, conversation and user as well; or nothing.
+     */
+    public record Propagation(
+            @DefaultValue("false") boolean accept,
+            @DefaultValue("execution") OutgoingCaller.Sent send) {}
 
     /**
      * How executions that take long become visible.

@@ -140,6 +140,11 @@ public final class CurrentExecution {
         }
 
         @Nullable
+        ContextIds ids() {
+            return idsOwner == execution ? ids : null;
+        }
+
+        @Nullable
         RemoteCaller remote() {
             return remote;
         }

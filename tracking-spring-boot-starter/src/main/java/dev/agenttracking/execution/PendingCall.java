@@ -86,6 +86,9 @@ public final class PendingCall {
                         && surroundings.remote() != null) {
                     execution.calledBy(surroundings.remote());
                 }
+                if (surroundings != null && surroundings.ids() != null) {
+                    execution.takeMissing(surroundings.ids());
+                }
                 recorder.openExecutions().add(execution);
             }
         }

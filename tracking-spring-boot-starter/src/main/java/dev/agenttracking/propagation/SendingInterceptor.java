@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.propagation;
+
+import java.io.IOException;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+
+/** Adds the calling execution to the requests of {@code RestClient} and {@code RestTemplate}, beside other baggage. */
+public final class SendingInterceptor implements ClientHttpRequestInterceptor {
+
+    private final OutgoingCaller caller;
+
+    /** Makes an interceptor. */
+    public SendingInterceptor(OutgoingCaller caller) {
+        this.caller = caller;
+    }
+
+    @Override
+    public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        String baggage = caller.baggage();
+        if (baggage != null) {
+            request.getHeaders().add(CallerBaggage.HEADER, baggage);
+        }
+        return execution.execute(request, body);
+    }
+}

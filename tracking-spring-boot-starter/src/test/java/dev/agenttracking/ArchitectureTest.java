@@ -42,6 +42,9 @@ class ArchitectureTest {
     static final ArchRule propagationUsesExecution = mayUse("propagation", "execution");
 
     @ArchTest
+    static final ArchRule loggingUsesExecution = mayUse("logging", "execution");
+
+    @ArchTest
     static final ArchRule writerUsesExecution = mayUse("writer", "execution");
 
     @ArchTest

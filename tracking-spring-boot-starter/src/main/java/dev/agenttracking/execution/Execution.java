@@ -366,6 +366,18 @@ public final class Execution {
         return false;
     }
 
+    /**
+     * Says that it is past its time limit, where it is. Nothing is interrupted; the call may return later.
+     *
+     * @param nowNanos this moment on the monotonic clock
+     */
+    public void expire(long nowNanos) {
+        long limit = policy.timeoutNanos();
+        if (limit > 0 && nowNanos - startNanos > limit) {
+            moveTo(ExecutionStatus.TIMEOUT);
+        }
+    }
+
     /** Marks the end. False where it had ended before. */
     boolean end(long nanos) {
         return END_NANOS.compareAndSet(this, OPEN, nanos);

@@ -453,10 +453,7 @@ public final class ExecutionRecorder implements CallRecorder {
     }
 
     private void settle(Execution execution, long now, @Nullable Throwable failure, boolean cancelled) {
-        long limit = execution.policy().timeoutNanos();
-        if (limit > 0 && now - execution.startNanos() > limit) {
-            execution.moveTo(ExecutionStatus.TIMEOUT);
-        }
+        execution.expire(now);
         if (cancelled) {
             execution.moveTo(ExecutionStatus.CANCELLED);
         } else if (failure == null) {

@@ -164,6 +164,7 @@ final class WriterThread extends Thread {
         lookedForRunningNanos = now;
         List<Execution> running = new ArrayList<>();
         open.forEach(execution -> {
+            execution.expire(now);
             if (now - execution.startNanos() >= grace && settings.sampling().selectsRunning(execution)) {
                 running.add(execution);
             }

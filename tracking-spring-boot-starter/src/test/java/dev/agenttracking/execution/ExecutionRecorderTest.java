@@ -73,6 +73,26 @@ class ExecutionRecorderTest {
     }
 
     @Test
+    void isOutOfTimeWhileItStillRunsAndStaysSo() {
+        TrackedMethod limited = TrackedMethod.of(String.class, "Slow", "run")
+                .execution()
+                .timeoutNanos(Duration.ofSeconds(1).toNanos())
+                .build();
+        Execution execution = (Execution) recorder.enter(limited);
+        execution.expire(time.nanos());
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.RUNNING);
+        time.advance(Duration.ofSeconds(2));
+        execution.expire(time.nanos());
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.TIMEOUT);
+        assertThat(execution.hasEnded()).isFalse();
+
+        recorder.returned(execution, "late");
+
+        assertThat(onlyEnded().status()).isEqualTo(ExecutionStatus.TIMEOUT);
+        assertThat(onlyEnded().output()).isEqualTo("late");
+    }
+
+    @Test
     void linksChildrenToParentsInTheirOrderAndHandsIdsDown() {
         Object outer = recorder.enter(RUN);
         recorder.arguments(outer, "v1", "a", "b");

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param llmRequest of the last LLM call: {@code {"messages", "options"}}
  * @param llmResponse of the last LLM call: {@code {"content", "finish_reason", "tool_calls"}}
  * @param errorTraceback the printed stack trace
- * @param executionMetadata what else is known, for example {@code {"stage_violations": […]}}
+ * @param executionMetadata what else is known, for example {@code {"violations":
+ *     [{"kind", "message"}]}}
  */
 public record ExecutionDetails(
         @JsonUnwrapped ExecutionSummary summary,

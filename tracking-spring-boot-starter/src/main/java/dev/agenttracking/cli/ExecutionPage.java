@@ -88,7 +88,8 @@ record ExecutionPage(ExecutionReport report) {
         response.warnings().forEach(warning -> page.field("  warning", warning));
         JsonNode metadata = report.execution().executionMetadata();
         if (metadata != null) {
-            metadata.path("stage_violations").forEach(violation -> page.field("  stages", textOf(violation)));
+            metadata.path("violations")
+                    .forEach(violation -> page.field("  violation", textOf(violation.path("message"))));
         }
     }
 

@@ -4,6 +4,7 @@ package dev.agenttracking.postgres;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.ValidationHooks;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
 import dev.agenttracking.execution.Execution;
@@ -155,11 +156,37 @@ final class ExecutionRow {
         return at == null ? null : at.stageName();
     }
 
-    /** What the declarations of the agent's class say against the stages that ran. */
-    List<String> stageViolations() {
+    /** What the declarations of the agent's class and method say against the call, once it has ended. */
+    List<Violation> violations() {
+        List<Violation> violations = new ArrayList<>();
+        if (ended) {
+            missingIds().forEach(message -> violations.add(new Violation("missing_id", message)));
+            addStageViolations(violations);
+        }
+        return violations;
+    }
+
+    private List<String> missingIds() {
+        List<String> missing = new ArrayList<>();
+        for (TrackedMethod.Parameter parameter : execution.method().parameters()) {
+            if (parameter.role() == TrackedMethod.Role.VAULT_ID && isMissing(execution.vaultId())) {
+                missing.add("no vault in '" + parameter.name() + "'");
+            } else if (parameter.role() == TrackedMethod.Role.CONVERSATION_ID
+                    && isMissing(execution.conversationId())) {
+                missing.add("no conversation in '" + parameter.name() + "'");
+            }
+        }
+        return missing;
+    }
+
+    private static boolean isMissing(@Nullable String id) {
+        return id == null || id.isBlank();
+    }
+
+    private void addStageViolations(List<Violation> violations) {
         ValidationHooks hooks = execution.method().hooks();
         if (hooks == null) {
-            return List.of();
+            return;
         }
         Map<String, TrackedStage> declared = new HashMap<>();
         hooks.stages().forEach(stage -> declared.put(stage.stageName(), stage));
@@ -175,12 +202,19 @@ final class ExecutionRow {
                 }
             }
         }
-        List<String> violations = new ArrayList<>(hooks.outOfOrder(firstLevel));
+        hooks.outOfOrder(firstLevel).forEach(message -> violations.add(new Violation("stage_order", message)));
         if (status == ExecutionStatus.SUCCESS) {
-            violations.addAll(hooks.missing(ran));
+            hooks.missing(ran).forEach(message -> violations.add(new Violation("missing_stage", message)));
         }
-        return violations;
     }
+
+    /**
+     * Something that is not as it is declared.
+     *
+     * @param kind which rule: {@code missing_id}, {@code missing_stage} or {@code stage_order}
+     * @param message what is wrong
+     */
+    record Violation(String kind, String message) {}
 
     static double millis(long nanos) {
         return nanos / 1e6;

@@ -176,18 +176,19 @@ final class TrackingTables {
 
     private TrackingTables() {}
 
-    /** {@code {"stage_violations": […]}}, NULL where there are none. */
+    /** {@code {"violations": [{"kind": …, "message": …}]}}, NULL where there are none. */
     private static void writeMetadata(ExecutionRow row, CopyBuffer out) {
-        List<String> violations = row.stageViolations();
+        List<ExecutionRow.Violation> violations = row.violations();
         if (violations.isEmpty()) {
             out.nullField();
             return;
         }
         int field = out.beginJson();
-        String separator = "{\"stage_violations\":[";
-        for (String violation : violations) {
-            out.ascii(separator);
-            out.jsonString(violation);
+        String separator = "{\"violations\":[";
+        for (ExecutionRow.Violation violation : violations) {
+            out.ascii(separator + "{\"kind\":\"" + violation.kind() + "\",\"message\":");
+            out.jsonString(violation.message());
+            out.ascii("}");
             separator = ",";
         }
         out.ascii("]}");

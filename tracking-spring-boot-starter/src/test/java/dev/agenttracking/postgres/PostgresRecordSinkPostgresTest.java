@@ -420,7 +420,25 @@ class PostgresRecordSinkPostgresTest {
         assertThat(execution(bad))
                 .containsEntry(
                         "execution_metadata",
-                        "{\"stage_violations\": [\"stage 'prepare' after 'the \\\"check\\\"'\"]}");
+                        "{\"violations\": [{\"kind\": \"stage_order\", \"message\": \"stage 'prepare' after"
+                                + " 'the \\\"check\\\"'\"}]}");
+        assertThat(execution(good)).containsEntry("execution_metadata", null);
+    }
+
+    @Test
+    void saysWhichIdsAreMissingWhereTheMethodDeclaresThem() throws Exception {
+        TrackedMethod method = Recordings.method("Agent")
+                .parameter("vault", TrackedMethod.Role.VAULT_ID, false)
+                .parameter("talk", TrackedMethod.Role.CONVERSATION_ID, false)
+                .build();
+        Execution bad = recordings.run(method, new ContextIds("v", " ", null), null, Map.of(), () -> null);
+        Execution good = recordings.run(method, new ContextIds("v", "c", null), null, Map.of(), () -> null);
+        write(bad, good);
+
+        assertThat(execution(bad))
+                .containsEntry(
+                        "execution_metadata",
+                        "{\"violations\": [{\"kind\": \"missing_id\", \"message\": \"no conversation in 'talk'\"}]}");
         assertThat(execution(good)).containsEntry("execution_metadata", null);
     }
 

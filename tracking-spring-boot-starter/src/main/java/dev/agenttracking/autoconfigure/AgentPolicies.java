@@ -23,6 +23,12 @@ final class AgentPolicies implements Function<TrackedMethod, AgentPolicy> {
         properties.agents().forEach((name, settings) -> agents.put(TrackingSwitches.plainName(name), settings));
     }
 
+    /** Whether the executions of an agent are recorded. */
+    boolean isEnabled(String agent) {
+        return agents.getOrDefault(TrackingSwitches.plainName(agent), NO_SETTINGS)
+                .enabled();
+    }
+
     @Override
     public AgentPolicy apply(TrackedMethod method) {
         TrackingProperties.Agent settings =

@@ -5,7 +5,7 @@ import dev.agenttracking.payload.JsonContent;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.NotPostgresException;
 import dev.agenttracking.postgres.PostgresRecordSink;
-import dev.agenttracking.postgres.ServiceIdentity;
+import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.writer.FallbackSink;
 import dev.agenttracking.writer.LogRecordSink;
 import dev.agenttracking.writer.MemoryRecordSink;
@@ -29,18 +29,18 @@ final class SinkFactory {
     private final TrackingProperties properties;
     private final TrackingDatabase database;
     private final ObjectProvider<RecordSink> ownSink;
-    private final ServiceIdentity service;
+    private final Presence presence;
     private final JsonContent content = new JsonContent();
 
     SinkFactory(
             TrackingProperties properties,
             TrackingDatabase database,
             ObjectProvider<RecordSink> ownSink,
-            ServiceIdentity service) {
+            Presence presence) {
         this.properties = properties;
         this.database = database;
         this.ownSink = ownSink;
-        this.service = service;
+        this.presence = presence;
     }
 
     /** The application's own store where it has one, else what {@code tracking.store} says. */
@@ -93,7 +93,7 @@ final class SinkFactory {
                 properties.database().migrate(),
                 new ContentLimits((int) capture.maxValueSize().toBytes(), (int)
                         capture.maxExecutionSize().toBytes()),
-                service,
+                presence,
                 PostgresRecordSink.NETWORK_TIMEOUT);
     }
 

@@ -13,6 +13,7 @@ import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.TrackingSwitches;
 import dev.agenttracking.payload.ValueSnapshots;
+import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.propagation.ExecutionTaskDecorator;
 import dev.agenttracking.weaving.AgentCatalogue;
@@ -25,6 +26,7 @@ import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -119,6 +121,7 @@ public final class TrackingAutoConfiguration {
                             writer.flushInterval(),
                             writer.shutdownTimeout(),
                             properties.heartbeat().graceTime(),
+                            properties.heartbeat().interval(),
                             new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
                     futures);
@@ -170,6 +173,7 @@ public final class TrackingAutoConfiguration {
                 TrackingProperties properties,
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
+                RegisteredAgents agents,
                 Environment environment,
                 ObjectProvider<BuildProperties> build) {
             BuildProperties built = build.getIfAvailable();
@@ -177,7 +181,8 @@ public final class TrackingAutoConfiguration {
                     environment.getProperty("spring.application.name"),
                     built == null ? null : built.getVersion(),
                     InstanceId.next());
-            return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, ownSink, service));
+            Presence presence = new Presence(service, properties.heartbeat().timeout(), agents, TimeSource.SYSTEM);
+            return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, ownSink, presence));
         }
 
         @Bean
@@ -187,6 +192,17 @@ public final class TrackingAutoConfiguration {
                     AgentCatalogue.read(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
             catalogue.reportSharedNames();
             return catalogue;
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        RegisteredAgents trackingRegisteredAgents(
+                AgentCatalogue catalogue,
+                TrackingProperties properties,
+                TrackingSwitches switches,
+                TrackingAdvisor advisor,
+                ListableBeanFactory beans) {
+            return new RegisteredAgents(catalogue, new AgentPolicies(properties), switches, advisor, beans);
         }
 
         @Bean

@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param sampling Which executions are stored.
  * @param writer How executions get from the application's threads to the store.
  * @param propagation How executions follow requests to other services.
- * @param heartbeat How executions that take long become visible.
+ * @param heartbeat How executions that take long become visible, and those whose process died.
  * @param agents Settings of one agent, by its name without regard to case and dashes.
  */
 @ConfigurationProperties("tracking")
@@ -178,15 +178,28 @@ public record TrackingProperties(
             @DefaultValue("execution") OutgoingCaller.Sent send) {}
 
     /**
-     * How executions that take long become visible.
+     * How executions that take long become visible, and those whose process died.
      *
      * @param graceTime How long an execution runs before its row is stored as running.
+     * @param interval How often the store hears that this process lives, and what such executions are at.
+     * @param timeout Without a sign of life for so long, other processes mark what this one was at as abandoned.
      */
-    public record Heartbeat(@DefaultValue("2s") Duration graceTime) {
+    public record Heartbeat(
+            @DefaultValue("2s") Duration graceTime,
+            @DefaultValue("10s") Duration interval,
+            @DefaultValue("60s") Duration timeout) {
+
+        private static final int INTERVALS_PER_TIMEOUT = 3;
 
         /** Refuses times that make no sense. */
         public Heartbeat {
             requireDuration("tracking.heartbeat.grace-time", graceTime, Duration.ofMillis(10), Duration.ofDays(1));
+            requireDuration("tracking.heartbeat.interval", interval, Duration.ofMillis(10), Duration.ofHours(1));
+            requireDuration(
+                    "tracking.heartbeat.timeout",
+                    timeout,
+                    interval.multipliedBy(INTERVALS_PER_TIMEOUT),
+                    Duration.ofDays(1));
         }
     }
 

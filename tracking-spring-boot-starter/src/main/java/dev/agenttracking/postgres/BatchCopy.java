@@ -14,7 +14,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -41,9 +40,7 @@ final class BatchCopy {
             throws SQLException, UnwritableRowException {
         try (BorrowedConnection borrowed = BorrowedConnection.from(dataSource, networkTimeout);
                 StallGuard.Watch watch = stallGuard.watch(borrowed)) {
-            // A lock that somebody holds fails the batch before the network timeout does, and leaves no backend waiting
-            // behind.
-            borrowed.execute("set local lock_timeout = " + networkTimeout.toMillis() / 2);
+            borrowed.limitLockWait(networkTimeout.dividedBy(2));
             if (!stored.isEmpty()) {
                 delete(borrowed.connection(), rows, stored);
             }
@@ -91,9 +88,7 @@ final class BatchCopy {
     private void delete(Connection connection, CopyTable<?> table, String condition, Object[]... ids)
             throws SQLException {
         String sql = "delete from " + table.qualifiedName(schema) + " where " + condition;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            // A named statement would stay behind in a session that a pooler gives to others.
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
             for (int i = 0; i < ids.length; i++) {
                 statement.setArray(i + 1, connection.createArrayOf("uuid", ids[i]));
             }

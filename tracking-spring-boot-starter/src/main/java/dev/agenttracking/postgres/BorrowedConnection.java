@@ -55,6 +55,14 @@ final class BorrowedConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets the transaction fail where somebody holds a lock for longer: with less than the network timeout no backend is left
+     * waiting behind.
+     */
+    void limitLockWait(Duration wait) throws SQLException {
+        execute("set local lock_timeout = " + wait.toMillis());
+    }
+
     void commit() throws SQLException {
         connection.commit();
     }

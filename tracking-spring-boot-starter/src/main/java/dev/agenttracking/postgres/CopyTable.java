@@ -53,7 +53,7 @@ final class CopyTable<R> {
 
     /** The name, in a schema where one is given. */
     String qualifiedName(@Nullable String schema) {
-        return schema == null ? name : TrackingSchema.quoted(schema) + "." + name;
+        return TrackingSchema.qualified(schema, name);
     }
 
     String copyStatement(@Nullable String schema) {

@@ -36,7 +36,10 @@ public final class PostgresRecordSink implements RecordSink {
     private final boolean migrate;
     private final ContentLimits limits;
     private final ServiceIdentity service;
+    private final Duration networkTimeout;
     private final BatchCopy copy;
+    private final InstanceTable instances;
+    private final RegistryTable registry;
 
     /**
      * Makes a sink. Nothing is connected before {@link #prepare()}.
@@ -44,6 +47,7 @@ public final class PostgresRecordSink implements RecordSink {
      * @param dataSource asked when a connection is needed
      * @param schema the schema of the tables, null for the connection's own
      * @param migrate whether to make the tables; otherwise they must be there
+     * @param presence what this process tells of itself
      * @param networkTimeout how long the server may be silent
      */
     public PostgresRecordSink(
@@ -52,15 +56,18 @@ public final class PostgresRecordSink implements RecordSink {
             @Nullable String schema,
             boolean migrate,
             ContentLimits limits,
-            ServiceIdentity service,
+            Presence presence,
             Duration networkTimeout) {
         this.dataSource = dataSource;
         this.encoder = encoder;
         this.schema = schema;
         this.migrate = migrate;
         this.limits = limits;
-        this.service = service;
+        this.service = presence.service();
+        this.networkTimeout = networkTimeout;
         this.copy = new BatchCopy(schema, networkTimeout);
+        this.instances = new InstanceTable(schema, presence);
+        this.registry = new RegistryTable(schema, presence);
     }
 
     /** Fails with {@link NotPostgresException} where the database is another, with {@link SchemaException} where tables are amiss. */
@@ -71,6 +78,37 @@ public final class PostgresRecordSink implements RecordSink {
             tables.migrate();
         } else {
             tables.verify();
+        }
+        registry.forget();
+    }
+
+    @Override
+    public void heartbeat(List<Execution> running) throws SQLException {
+        String instanceId = service.instanceId();
+        if (instanceId == null) {
+            return;
+        }
+        List<ExecutionRow> rows = running.stream()
+                .map(execution -> new ExecutionRow(execution, service, new ContentBudget(encoder, limits)))
+                .filter(row -> !row.execution().hasEnded())
+                .toList();
+        try (BorrowedConnection borrowed = borrow()) {
+            List<InstanceTable.Dead> dead = instances.beat(borrowed.connection(), instanceId, rows);
+            registry.update(borrowed.connection());
+            borrowed.commit();
+            instances.bury(borrowed.connection(), dead);
+            borrowed.commit();
+        }
+    }
+
+    @Override
+    public void farewell() throws SQLException {
+        String instanceId = service.instanceId();
+        if (instanceId != null) {
+            try (BorrowedConnection borrowed = borrow()) {
+                instances.stop(borrowed.connection(), instanceId);
+                borrowed.commit();
+            }
         }
     }
 
@@ -91,6 +129,17 @@ public final class PostgresRecordSink implements RecordSink {
     @Override
     public String describe() {
         return schema == null ? "PostgreSQL" : "PostgreSQL, schema " + schema;
+    }
+
+    private BorrowedConnection borrow() throws SQLException {
+        BorrowedConnection borrowed = BorrowedConnection.from(dataSource.get(), networkTimeout);
+        try {
+            borrowed.limitLockWait(networkTimeout.dividedBy(2));
+            return borrowed;
+        } catch (Throwable e) {
+            borrowed.close();
+            throw e;
+        }
     }
 
     private List<ExecutionRow> rows(List<Execution> executions) throws RejectedRecordException {

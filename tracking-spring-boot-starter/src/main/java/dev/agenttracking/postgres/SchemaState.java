@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ record SchemaState(
         @Nullable Boolean newestChange) {
 
     /** The id of the last change set in the changelog. */
-    static final String NEWEST_CHANGE = "tracking-1";
+    static final String NEWEST_CHANGE = "tracking-2";
+
+    /** The tables that are written, and of each the columns with their types. */
+    private static final Map<String, Map<String, String>> WRITTEN = written();
 
     private static final String SCHEMA_AND_CHANGELOG = """
             select n.oid is not null,
@@ -100,10 +104,7 @@ record SchemaState(
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setString(1, schema);
             statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text",
-                            TrackingTables.ALL.stream().map(CopyTable::name).toArray()));
+                    2, connection.createArrayOf("text", WRITTEN.keySet().toArray()));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     found.computeIfAbsent(result.getString(1), table -> new HashMap<>())
@@ -116,21 +117,33 @@ record SchemaState(
 
     private static List<String> differences(Map<String, Map<String, String>> found) {
         List<String> differences = new ArrayList<>();
-        for (CopyTable<?> table : TrackingTables.ALL) {
-            Map<String, String> columns = found.get(table.name());
-            if (columns == null) {
-                differences.add("no " + table.name());
-                continue;
+        WRITTEN.forEach((table, columns) -> {
+            Map<String, String> present = found.get(table);
+            if (present == null) {
+                differences.add("no " + table);
+                return;
             }
-            for (CopyTable.Column<?> column : table.columns()) {
-                String type = columns.get(column.name());
-                if (!column.type().equals(type)) {
-                    differences.add(table.name() + "." + column.name() + " is "
-                            + (type == null ? "not there" : type + ", not " + column.type()));
+            columns.forEach((column, wanted) -> {
+                String type = present.get(column);
+                if (!wanted.equals(type)) {
+                    differences.add(
+                            table + "." + column + " is " + (type == null ? "not there" : type + ", not " + wanted));
                 }
-            }
-        }
+            });
+        });
         return List.copyOf(differences);
+    }
+
+    private static Map<String, Map<String, String>> written() {
+        Map<String, Map<String, String>> tables = new LinkedHashMap<>();
+        for (CopyTable<?> table : TrackingTables.ALL) {
+            Map<String, String> columns = new LinkedHashMap<>();
+            table.columns().forEach(column -> columns.put(column.name(), column.type()));
+            tables.put(table.name(), columns);
+        }
+        tables.put(InstanceTable.NAME, InstanceTable.COLUMNS);
+        tables.put(RegistryTable.NAME, RegistryTable.COLUMNS);
+        return tables;
     }
 
     private static boolean hasRun(Connection connection, String schema) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrackingSchema {
 
-    /** The tables and indexes as plain SQL, for databases that are not migrated by the library. */
-    public static final String SQL_RESOURCE = "dev/agenttracking/postgres/schema.sql";
+    /** The tables and indexes as plain SQL, in the order in which to run it, for databases that the library does not migrate. */
+    public static final List<String> SQL_RESOURCES =
+            List.of("dev/agenttracking/postgres/001-executions.sql", "dev/agenttracking/postgres/002-instances.sql");
+
+    private static final String SQL_FILES = String.join(" and ", SQL_RESOURCES);
 
     private static final Logger log = LoggerFactory.getLogger(TrackingSchema.class);
 
@@ -67,7 +71,7 @@ public final class TrackingSchema {
                 throw new SchemaException(
                         "Schema " + state.schema() + " does not have the tables of agent tracking ("
                                 + state.difference()
-                                + "). Run " + SQL_RESOURCE + " from the library's jar in it, or set"
+                                + "). Run " + SQL_FILES + " from the library's jar in it, or set"
                                 + " tracking.database.migrate=true",
                         null);
             }
@@ -86,14 +90,16 @@ public final class TrackingSchema {
         if (state.hasForeignTables()) {
             throw new SchemaException(
                     "Schema " + state.schema() + " has tables of these names that are not agent tracking's ("
-                            + state.difference() + "). Give it a schema of its own: tracking.database.schema",
+                            + state.difference()
+                            + "). Give it a schema of its own: tracking.database.schema. Where somebody"
+                            + " made the tables of an older version by hand, run what is newer of " + SQL_FILES,
                     null);
         }
         if (!isLiquibasePresent()) {
             throw new SchemaException(
                     "Schema " + state.schema() + " does not have the present tables of agent tracking ("
                             + state.difference() + "), and Liquibase is not there to make them. Add"
-                            + " org.liquibase:liquibase-core, or run " + SQL_RESOURCE
+                            + " org.liquibase:liquibase-core, or run " + SQL_FILES
                             + " from the library's jar by hand",
                     null);
         }
@@ -147,7 +153,7 @@ public final class TrackingSchema {
             throw new SchemaException(
                     "The database's role may not make the tables of agent tracking in schema " + state.schema() + ": "
                             + message + ". Grant it CREATE on the schema, name another one with"
-                            + " tracking.database.schema, or run " + SQL_RESOURCE
+                            + " tracking.database.schema, or run " + SQL_FILES
                             + " from the library's jar with a role that may",
                     thrown);
         }
@@ -274,6 +280,11 @@ public final class TrackingSchema {
             String text = result.next() ? result.getString(1) : null;
             return text == null ? "" : text;
         }
+    }
+
+    /** A table's name, in a schema where one is given. */
+    static String qualified(@Nullable String schema, String table) {
+        return schema == null ? table : quoted(schema) + "." + table;
     }
 
     static String quoted(String identifier) {

@@ -7,7 +7,7 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LlmCall;
 import java.util.List;
 
-/** The tables that a batch goes to, and what goes into their columns. The order is that of {@code schema.sql}. */
+/** The tables that a batch goes to, and what goes into their columns. The order is that of {@code 001-executions.sql}. */
 final class TrackingTables {
 
     static final CopyTable<ExecutionRow> EXECUTIONS = CopyTable.<ExecutionRow>named("agent_executions")

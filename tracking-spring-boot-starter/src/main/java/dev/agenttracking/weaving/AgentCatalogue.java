@@ -106,7 +106,7 @@ public final class AgentCatalogue {
     public record Entry(String agent, String className, List<String> methods, List<String> stages) {
 
         /** Whether rows bear its name; a class with other stages alone only adds to the executions of others. */
-        boolean isRecordedByItself() {
+        public boolean isRecordedByItself() {
             return !methods.isEmpty() || stages.contains(ExecutionStage.SHOULD_RESPOND.storedName());
         }
     }

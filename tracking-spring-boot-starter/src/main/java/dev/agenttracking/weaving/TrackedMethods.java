@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -61,6 +62,15 @@ final class TrackedMethods {
     boolean hasQuestion(Class<?> beanClass) {
         return of(beanClass).values().stream().anyMatch(TrackedMethod::isExecution)
                 && of(beanClass).values().stream().anyMatch(TrackedMethod::asksWhetherToRespond);
+    }
+
+    /** The agents among the classes seen so far. */
+    Map<String, Class<?>> agents() {
+        Map<String, Class<?>> agents = new TreeMap<>();
+        byClass.forEach((beanClass, methods) -> methods.values().stream()
+                .filter(method -> method.isExecution() || method.asksWhetherToRespond())
+                .forEach(method -> agents.put(method.agent(), ClassUtils.getUserClass(beanClass))));
+        return agents;
     }
 
     /** How a method is tracked, null where it is not. */

@@ -6,6 +6,7 @@ import dev.agenttracking.annotation.runtime.TrackedBean;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -46,6 +47,11 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
     @Override
     public boolean matches(Method method, Class<?> targetClass) {
         return !TrackedBean.class.isAssignableFrom(targetClass) && methods.find(method, targetClass) != null;
+    }
+
+    /** The agents whose beans are tracked by a proxy, so far, and their classes. */
+    public Map<String, Class<?>> agents() {
+        return methods.agents();
     }
 
     private boolean isAdvisable(Class<?> beanClass) {

@@ -74,30 +74,6 @@ final class BatchWriter {
         replaying = false;
     }
 
-    /** Stores the present state of executions that take long, once; what the sink refuses is left to their end. */
-    void writeRunning(List<Execution> running) throws Exception {
-        List<Execution> fresh = new ArrayList<>();
-        List<UUID> stored = new ArrayList<>();
-        for (Execution execution : running) {
-            RunningRow row = runningRows.putIfAbsent(execution.id(), RunningRow.IN_DOUBT);
-            if (row != RunningRow.STORED) {
-                fresh.add(execution);
-            }
-            if (row == RunningRow.IN_DOUBT) {
-                stored.add(execution.id());
-            }
-        }
-        if (fresh.isEmpty()) {
-            return;
-        }
-        try {
-            sink.write(new RecordBatch(fresh, stored, false));
-        } catch (RejectedRecordException rejection) {
-            log.debug("{} refused {} running executions", sink.describe(), fresh.size(), rejection);
-        }
-        fresh.forEach(execution -> runningRows.put(execution.id(), RunningRow.STORED));
-    }
-
     /** Gives up what waits. */
     void drop(DropReason reason) {
         account.dropped(reason, pending());
@@ -134,11 +110,5 @@ final class BatchWriter {
                 refused.method(),
                 rejection.toString());
         log.debug("The refusal", rejection);
-    }
-
-    /** What is known of the row of an execution that takes long. */
-    enum RunningRow {
-        IN_DOUBT,
-        STORED
     }
 }

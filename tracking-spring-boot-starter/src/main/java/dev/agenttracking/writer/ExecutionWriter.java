@@ -34,7 +34,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private final Runnable chore;
     private final WriterAccount account = new WriterAccount();
     private final MpscAtomicArrayQueue<Execution> queue;
-    private final Map<UUID, BatchWriter.RunningRow> runningRows = new ConcurrentHashMap<>();
+    private final Map<UUID, RunningRow> runningRows = new ConcurrentHashMap<>();
     private @Nullable WriterThread thread;
     private @Nullable WriterThread lingering;
 

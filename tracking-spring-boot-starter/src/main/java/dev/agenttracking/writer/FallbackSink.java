@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.execution.Execution;
+import java.util.List;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,16 @@ public final class FallbackSink implements RecordSink {
     @Override
     public void write(RecordBatch batch) throws Exception {
         active.write(batch);
+    }
+
+    @Override
+    public void heartbeat(List<Execution> running) throws Exception {
+        active.heartbeat(running);
+    }
+
+    @Override
+    public void farewell() throws Exception {
+        active.farewell();
     }
 
     @Override

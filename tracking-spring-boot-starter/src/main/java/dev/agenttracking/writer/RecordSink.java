@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.execution.Execution;
+import java.util.List;
+
 /**
  * A store of executions. Called by the writer's thread alone, never by an application's.
  *
@@ -15,6 +18,20 @@ public interface RecordSink extends AutoCloseable {
 
     /** Stores all of a batch, or nothing. */
     void write(RecordBatch batch) throws Exception;
+
+    /**
+     * Says that this process lives, and which executions it is at. Called after {@link #prepare()} and then at each heartbeat
+     * interval. An exception means that it is said again after a while.
+     *
+     * @param running those stored before that have not ended
+     */
+    default void heartbeat(List<Execution> running) throws Exception {}
+
+    /**
+     * Says that this process stores no more for now; what it is still at is as good as abandoned. Called before {@link #close()}
+     * where the store could be reached last.
+     */
+    default void farewell() throws Exception {}
 
     /** Gives up what the sink holds. The writer calls nothing afterwards but, if it is started again, {@link #prepare()}. */
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param flushInterval how long an ended execution waits for others at most
  * @param shutdownTimeout how long stopping waits for what is not yet stored
  * @param graceTime how long an execution may run before its row is stored as running
+ * @param heartbeatInterval how often the store hears of this process and what it is at
  * @param sampling which executions are stored
  */
 public record WriterSettings(
@@ -20,11 +21,15 @@ public record WriterSettings(
         Duration flushInterval,
         Duration shutdownTimeout,
         Duration graceTime,
+        Duration heartbeatInterval,
         Sampling sampling) {
+
+    /** How often the store hears of this process, by default. */
+    public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
 
     /** Settings that store every execution. */
     public WriterSettings(
             int queueCapacity, int batchSize, Duration flushInterval, Duration shutdownTimeout, Duration graceTime) {
-        this(queueCapacity, batchSize, flushInterval, shutdownTimeout, graceTime, new Sampling(1));
+        this(queueCapacity, batchSize, flushInterval, shutdownTimeout, graceTime, HEARTBEAT_INTERVAL, new Sampling(1));
     }
 }

@@ -29,14 +29,13 @@ final class WriterThread extends Thread {
     private final MessagePassingQueue<Execution> queue;
     private final WriterAccount account;
     private final RecordSink sink;
-    private final OpenExecutions open;
     private final BatchWriter batches;
+    private final RunningExecutions running;
     private final Backoff backoff = new Backoff();
     private final @Nullable Thread predecessor;
     private final Runnable chore;
     private boolean prepared;
     private boolean failing;
-    private long lookedForRunningNanos;
     private long overflowReported;
     private volatile boolean stopRequested;
 
@@ -47,7 +46,7 @@ final class WriterThread extends Thread {
             WriterAccount account,
             RecordSink sink,
             OpenExecutions open,
-            Map<UUID, BatchWriter.RunningRow> runningRows,
+            Map<UUID, RunningRow> runningRows,
             @Nullable Thread predecessor,
             Runnable chore) {
         super("tracking-writer");
@@ -57,11 +56,10 @@ final class WriterThread extends Thread {
         this.queue = queue;
         this.account = account;
         this.sink = sink;
-        this.open = open;
         this.batches = new BatchWriter(sink, account, runningRows);
+        this.running = new RunningExecutions(settings, open, sink, runningRows, time.nanos());
         this.predecessor = predecessor;
         this.chore = chore;
-        this.lookedForRunningNanos = time.nanos();
     }
 
     void requestStop() {
@@ -100,13 +98,14 @@ final class WriterThread extends Thread {
         try {
             if (!prepared) {
                 sink.prepare();
+                running.beat(time.nanos());
                 prepared = true;
             }
             if (!batches.isPending()) {
                 batches.take(nextBatch());
             }
             batches.write();
-            writeRunning();
+            running.round(time.nanos());
             recovered();
             return queue.isEmpty() ? settings.flushInterval().toNanos() : 0;
         } catch (Throwable failure) {
@@ -123,7 +122,18 @@ final class WriterThread extends Thread {
         while (!failing && hasWork() && time.nanos() < deadline) {
             guardedRound();
         }
+        farewell();
         giveUp();
+    }
+
+    private void farewell() {
+        if (prepared) {
+            try {
+                sink.farewell();
+            } catch (Throwable failure) {
+                log.debug("No farewell to the store: others will find out", failure);
+            }
+        }
     }
 
     private void giveUp() {
@@ -153,23 +163,6 @@ final class WriterThread extends Thread {
         account.leftOut(drained - ended.size());
         account.taken(ended.size());
         return ended;
-    }
-
-    private void writeRunning() throws Exception {
-        long now = time.nanos();
-        long grace = settings.graceTime().toNanos();
-        if (now - lookedForRunningNanos < grace / 2) {
-            return;
-        }
-        lookedForRunningNanos = now;
-        List<Execution> running = new ArrayList<>();
-        open.forEach(execution -> {
-            execution.expire(now);
-            if (now - execution.startNanos() >= grace && settings.sampling().selectsRunning(execution)) {
-                running.add(execution);
-            }
-        });
-        batches.writeRunning(running);
     }
 
     /** The queue has one consumer at a time, also where the one before hangs in its store. */

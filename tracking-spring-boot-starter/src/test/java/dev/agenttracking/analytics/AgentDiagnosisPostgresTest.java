@@ -15,6 +15,7 @@ import dev.agenttracking.execution.Verdict;
 import dev.agenttracking.payload.JsonContent;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.PostgresRecordSink;
+import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
@@ -48,7 +49,7 @@ class AgentDiagnosisPostgresTest {
             null,
             true,
             new ContentLimits(65_536, 524_288),
-            new ServiceIdentity("test", "1", "here"),
+            Presence.of(new ServiceIdentity("test", "1", "here")),
             Duration.ofSeconds(10));
 
     @BeforeEach

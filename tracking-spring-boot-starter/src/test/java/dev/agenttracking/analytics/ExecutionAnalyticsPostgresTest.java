@@ -14,6 +14,7 @@ import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.PostgresRecordSink;
+import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
@@ -390,7 +391,7 @@ class ExecutionAnalyticsPostgresTest {
                 schema,
                 true,
                 ContentLimits.DEFAULTS,
-                new ServiceIdentity("shop", null, null),
+                Presence.of(new ServiceIdentity("shop", null, null)),
                 PostgresRecordSink.NETWORK_TIMEOUT);
     }
 }

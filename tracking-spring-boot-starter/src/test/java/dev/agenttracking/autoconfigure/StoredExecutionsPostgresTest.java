@@ -13,6 +13,7 @@ import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.Stage;
 import dev.agenttracking.annotation.TrackExecution;
 import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.TrackingSwitches;
 import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.weaving.agents.AlphaAgent;
 import dev.agenttracking.weaving.agents.PoetAgent;
@@ -197,6 +198,27 @@ class StoredExecutionsPostgresTest {
                 .containsExactly(Map.of("status", "success", "current_stage", "complete"));
         assertThat(database.query("select stage_status from agent_execution_logs"))
                 .containsExactly(Map.of("stage_status", "completed"));
+    }
+
+    @Test
+    void registersItsAgentsAndSaysThatItLives() throws Exception {
+        runner.withPropertyValues("tracking.agents.poet-agent.enabled=false", "tracking.heartbeat.interval=50ms")
+                .run(context -> {
+                    await().ignoreExceptions().until(() -> "poet false true".equals(registered("PoetAgent", "poet")));
+                    assertThat(registered("AlphaAgent", "alpha")).isEqualTo("alpha true false");
+                    assertThat(database.value("select stopped_at is null from agent_instances"))
+                            .isEqualTo(true);
+                    context.getBean(TrackingSwitches.class).enable("PoetAgent", true);
+                    await().until(() -> "poet true true".equals(registered("PoetAgent", "poet")));
+                });
+        assertThat(database.query("select service_name, stopped_at is not null as stopped from agent_instances"))
+                .containsExactly(Map.of("service_name", "library-test", "stopped", true));
+    }
+
+    private static String registered(String agent, String shown) throws Exception {
+        List<Map<String, Object>> rows = database.query("select enabled || ' ' || is_bean as row from agent_registry"
+                + " where service_name = 'library-test' and agent_name = '" + agent + "'");
+        return rows.isEmpty() ? null : shown + " " + rows.get(0).get("row");
     }
 
     @Test

@@ -38,6 +38,8 @@ class TrackingPropertiesTest {
         "tracking.writer.shutdown-timeout, -1s",
         "tracking.capture.max-value-size, 1GB",
         "tracking.heartbeat.grace-time, 0s",
+        "tracking.heartbeat.interval, 0s",
+        "tracking.heartbeat.timeout, 25s",
         "tracking.agents.poet.enabled, maybe",
         "tracking.agents.poet.timeout, -5s",
         "tracking.datasource.url, jdbc:mysql://x/y",

@@ -11,6 +11,7 @@ import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.PostgresRecordSink;
+import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
@@ -457,7 +458,7 @@ class TrackingCommandLinePostgresTest {
                 null,
                 true,
                 ContentLimits.DEFAULTS,
-                new ServiceIdentity("demo", null, null),
+                Presence.of(new ServiceIdentity("demo", null, null)),
                 PostgresRecordSink.NETWORK_TIMEOUT);
     }
 

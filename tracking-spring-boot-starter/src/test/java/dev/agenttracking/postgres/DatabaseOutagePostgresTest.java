@@ -149,7 +149,7 @@ class DatabaseOutagePostgresTest {
                 null,
                 true,
                 ContentLimits.DEFAULTS,
-                new ServiceIdentity(null, null, null),
+                Presence.of(new ServiceIdentity(null, null, null)),
                 NETWORK_TIMEOUT);
     }
 

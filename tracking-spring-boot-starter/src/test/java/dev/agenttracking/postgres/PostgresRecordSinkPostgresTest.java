@@ -126,7 +126,7 @@ class PostgresRecordSinkPostgresTest {
                 null,
                 true,
                 ContentLimits.DEFAULTS,
-                new ServiceIdentity(null, null, null),
+                Presence.of(new ServiceIdentity(null, null, null)),
                 PostgresRecordSink.NETWORK_TIMEOUT);
         Execution execution = (Execution)
                 recordings.recorder().enter(Recordings.method("Agent").build());
@@ -565,7 +565,7 @@ class PostgresRecordSinkPostgresTest {
                 null,
                 true,
                 new ContentLimits(1_000, 1_500),
-                SERVICE,
+                Presence.of(SERVICE),
                 PostgresRecordSink.NETWORK_TIMEOUT);
         Execution execution = recordings.run(
                 Recordings.method("Agent").build(),
@@ -594,7 +594,7 @@ class PostgresRecordSinkPostgresTest {
                 null,
                 true,
                 ContentLimits.DEFAULTS,
-                SERVICE,
+                Presence.of(SERVICE),
                 PostgresRecordSink.NETWORK_TIMEOUT);
         Execution execution = recordings.run("Agent", () -> "text");
         failing.write(fresh(execution));
@@ -610,7 +610,7 @@ class PostgresRecordSinkPostgresTest {
                 null,
                 true,
                 ContentLimits.DEFAULTS,
-                SERVICE,
+                Presence.of(SERVICE),
                 PostgresRecordSink.NETWORK_TIMEOUT);
         Execution fine = recordings.run("Agent", () -> null);
         Execution poisoned = recordings.run("Agent", () -> "x");
@@ -703,7 +703,7 @@ class PostgresRecordSinkPostgresTest {
                 "Agent-Tracking",
                 true,
                 ContentLimits.DEFAULTS,
-                SERVICE,
+                Presence.of(SERVICE),
                 PostgresRecordSink.NETWORK_TIMEOUT);
         named.prepare();
         Execution execution = recordings.run("Agent", () -> null);
@@ -774,7 +774,13 @@ class PostgresRecordSinkPostgresTest {
 
     private static PostgresRecordSink sink(DataSource dataSource, Duration networkTimeout) {
         return new PostgresRecordSink(
-                () -> dataSource, new PlainJson(), null, true, ContentLimits.DEFAULTS, SERVICE, networkTimeout);
+                () -> dataSource,
+                new PlainJson(),
+                null,
+                true,
+                ContentLimits.DEFAULTS,
+                Presence.of(SERVICE),
+                networkTimeout);
     }
 
     private static Map<String, Object> execution(Execution execution) throws SQLException {

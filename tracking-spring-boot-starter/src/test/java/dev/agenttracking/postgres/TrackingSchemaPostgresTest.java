@@ -48,12 +48,12 @@ class TrackingSchemaPostgresTest {
     private static final String TABLES = """
             select string_agg(relname, ' ' order by relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname = 'agent_performance_metrics'
+            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname in ('agent_performance_metrics', 'agent_instances', 'agent_registry')
             """;
 
     private static final String ALL_TABLES = "agent_call_chains agent_citations agent_decisions agent_evaluations"
-            + " agent_execution_logs agent_executions agent_llm_calls agent_llm_interactions agent_performance_metrics"
-            + " agent_tool_calls";
+            + " agent_execution_logs agent_executions agent_instances agent_llm_calls agent_llm_interactions"
+            + " agent_performance_metrics agent_registry agent_tool_calls";
 
     @BeforeEach
     void empties() throws SQLException {
@@ -91,7 +91,7 @@ class TrackingSchemaPostgresTest {
         assertThat(database.value(TABLES.formatted("Agent-Tracking"))).isEqualTo(ALL_TABLES);
         assertThat(database.value(TABLES.formatted("public"))).isNull();
         assertThat(database.value("select count(*) from \"Agent-Tracking\".agent_tracking_changelog"))
-                .isEqualTo(1L);
+                .isEqualTo(2L);
     }
 
     @Test
@@ -153,7 +153,7 @@ class TrackingSchemaPostgresTest {
             threads.shutdownNow();
         }
         assertThat(database.value("select count(*) from tracking.agent_tracking_changelog"))
-                .isEqualTo(1L);
+                .isEqualTo(2L);
         assertThat(database.value("select count(*) from tracking.agent_tracking_changelog_lock where locked"))
                 .isEqualTo(0L);
     }
@@ -213,7 +213,7 @@ class TrackingSchemaPostgresTest {
                 .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), null).migrate())
                 .withMessageContaining("permission denied")
                 .withMessageContaining("Grant it CREATE")
-                .withMessageContaining("schema.sql");
+                .withMessageContaining("001-executions.sql");
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), "tracking").migrate())
                 .withMessageContaining("permission denied for database");
@@ -221,18 +221,31 @@ class TrackingSchemaPostgresTest {
 
     @Test
     void acceptsTablesMadeByHand() throws Exception {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                InputStream sql =
-                        TrackingSchema.class.getClassLoader().getResourceAsStream(TrackingSchema.SQL_RESOURCE)) {
-            statement.execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        runByHand(TrackingSchema.SQL_RESOURCES.get(0));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("no agent_instances")
+                .withMessageContaining(TrackingSchema.SQL_RESOURCES.get(1));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(1));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();
 
         assertThat(database.value("select to_regclass('agent_tracking_changelog')"))
                 .isNull();
+    }
+
+    @Test
+    void bringsTablesOfAnOlderVersionUpToDate() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        database.execute(
+                "drop table agent_instances, agent_registry",
+                "delete from agent_tracking_changelog where id = 'tracking-2'",
+                "update agent_tracking_changelog set md5sum = '9:0123456789abcdef0123456789abcdef'");
+
+        new TrackingSchema(database.dataSource(), null).migrate();
+
+        assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
     }
 
     @Test
@@ -252,7 +265,7 @@ class TrackingSchemaPostgresTest {
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
                 .withMessageContaining("none of them is there")
-                .withMessageContaining(TrackingSchema.SQL_RESOURCE);
+                .withMessageContaining(TrackingSchema.SQL_RESOURCES.get(0));
     }
 
     @Test
@@ -276,7 +289,8 @@ class TrackingSchemaPostgresTest {
                     .hasRootCauseMessage(
                             "Schema public does not have the present tables of agent tracking (none of them is"
                                     + " there), and Liquibase is not there to make them. Add org.liquibase:liquibase-core, or run "
-                                    + TrackingSchema.SQL_RESOURCE + " from the library's jar by hand");
+                                    + String.join(" and ", TrackingSchema.SQL_RESOURCES)
+                                    + " from the library's jar by hand");
         }
     }
 
@@ -310,6 +324,14 @@ class TrackingSchemaPostgresTest {
                     .contains("vault_id_created_at_idx");
             assertThat(plan(connection, "select * from agent_executions where conversation_id = 'talk 7'"))
                     .contains("conversation_id_created_at_idx");
+        }
+    }
+
+    private static void runByHand(String resource) throws Exception {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                InputStream sql = TrackingSchema.class.getClassLoader().getResourceAsStream(resource)) {
+            statement.execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

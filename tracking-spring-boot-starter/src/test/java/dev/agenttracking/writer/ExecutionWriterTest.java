@@ -4,11 +4,14 @@ package dev.agenttracking.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.AgentPolicy;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.NamedStage;
+import dev.agenttracking.execution.Sampling;
 import dev.agenttracking.execution.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,9 @@ class ExecutionWriterTest {
 
     private static final TrackedMethod RUN = TrackedMethod.of(ExecutionWriterTest.class, "Writer", "run")
             .execution()
+            .build();
+    private static final TrackedMethod STAGE = TrackedMethod.of(ExecutionWriterTest.class, "Writer", "stage")
+            .stage(new NamedStage("pre_process", ExecutionStage.PRE_PROCESS))
             .build();
 
     private final FakeSink sink = new FakeSink();
@@ -158,6 +164,59 @@ class ExecutionWriterTest {
     }
 
     @Test
+    void givesSignsOfLifeWithWhatRunsAndSaysFarewell() {
+        writer = writer(64, Duration.ofSeconds(5));
+        start();
+        await().until(() -> !sink.heartbeats.isEmpty());
+        Object call = recorder.enter(RUN);
+        UUID id = ((Execution) call).id();
+        await().until(() -> sink.heartbeats.contains(List.of(id)));
+        recorder.returned(call, null);
+        await().until(() -> writer.counts().written() == 1);
+        sink.heartbeats.clear();
+        await().until(() -> sink.heartbeats.contains(List.of()));
+        assertThat(sink.heartbeats).doesNotContain(List.of(id));
+        writer.stop();
+        assertThat(sink.farewells).isEqualTo(1);
+    }
+
+    @Test
+    void replacesTheRowOfARunningExecutionWhenSomethingHasHappened() {
+        start();
+        Object call = recorder.enter(RUN);
+        await().until(() -> sink.batches.size() == 1);
+        assertThat(sink.batches.get(0).stored()).isEmpty();
+        Object stage = recorder.enter(STAGE);
+        await().until(() -> sink.batches.size() == 2);
+        assertThat(sink.batches.get(1).stored()).containsExactly(((Execution) call).id());
+        int beats = sink.heartbeats.size();
+        await().until(() -> sink.heartbeats.size() > beats + 10);
+        assertThat(sink.batches).hasSize(2);
+        recorder.returned(stage, null);
+        recorder.returned(call, null);
+        await().until(() -> writer.counts().written() == 1);
+    }
+
+    @Test
+    void storesOnWhereItCannotGiveASignOfLife() {
+        sink.heartless = true;
+        start();
+        run();
+        await().until(() -> writer.counts().written() == 1);
+        assertThat(writer.counts().failures()).isZero();
+    }
+
+    @Test
+    void saysNoFarewellToAStoreThatIsAway() {
+        sink.failure = new IllegalStateException("away");
+        run();
+        start();
+        await().until(() -> writer.counts().failures() >= 1);
+        writer.stop();
+        assertThat(sink.farewells).isZero();
+    }
+
+    @Test
     void stopsInTimeWhileTheStoreHangsAndNeverHoldsTheCaller() {
         writer = writer(64, Duration.ofMillis(200));
         sink.gate.drainPermits();
@@ -221,7 +280,14 @@ class ExecutionWriterTest {
 
     private static ExecutionWriter writer(int capacity, Duration shutdownTimeout) {
         return new ExecutionWriter(
-                new WriterSettings(capacity, 256, Duration.ofMillis(5), shutdownTimeout, Duration.ofMillis(100)),
+                new WriterSettings(
+                        capacity,
+                        256,
+                        Duration.ofMillis(5),
+                        shutdownTimeout,
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(20),
+                        new Sampling(1)),
                 TimeSource.SYSTEM);
     }
 
@@ -235,6 +301,22 @@ class ExecutionWriterTest {
         private volatile Predicate<Execution> refuses = execution -> false;
         private volatile boolean closed;
         private volatile boolean undescribable;
+        private volatile boolean heartless;
+        private final List<List<UUID>> heartbeats = new CopyOnWriteArrayList<>();
+        private volatile int farewells;
+
+        @Override
+        public void heartbeat(List<Execution> running) {
+            if (heartless) {
+                throw new IllegalStateException("no sign of life");
+            }
+            heartbeats.add(running.stream().map(Execution::id).toList());
+        }
+
+        @Override
+        public void farewell() {
+            farewells++;
+        }
 
         @Override
         public void write(RecordBatch batch) throws Exception {

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The tables of agent tracking, for PostgreSQL 14 and later.
 --
--- Liquibase runs this file. Without Liquibase run it by hand, in the schema that tracking.database.schema names:
---   psql "options=--search_path=my_schema" -1 -f schema.sql
--- or copy it among your Flyway migrations, and set tracking.database.migrate=false.
+-- Liquibase runs the files of this folder. Without Liquibase run them by hand, in the order of their numbers and in the schema
+-- that tracking.database.schema names:
+--   psql "options=--search_path=my_schema" -1 -f 001-executions.sql -f 002-instances.sql
+-- or copy them among your Flyway migrations, and set tracking.database.migrate=false.
 --
 -- Ids are UUIDv7, made by the application: their first 48 bits are the milliseconds of created_at, so ranges of ids are ranges
 -- of time, and that is what the tables are partitioned by. Retention may add partitions; without any, all rows go to the

@@ -29,8 +29,35 @@ public @interface Stage {
     boolean required() default false;
 
     /**
-     * The shape of the JSON text that this stage returns ({@code CharSequence}, or a {@code CompletionStage} or {@code Mono}
-     * of it): a record or class. Default, {@code void.class}: no check.
+     * The shape of the JSON text that this stage returns ({@code CharSequence}, or a {@code CompletionStage} or {@code Mono} of
+     * it, or a Kotlin {@code suspend} function's): a record, a class, an enum, an array of one, a scalar such as
+     * {@code Integer.class}, or a sealed interface. Default, {@code void.class}: no check. The processor writes the check as
+     * plain code; where the class was compiled without it, there is none.
+     *
+     * <p>The text is the JSON alone (RFC 8259), or has it in a Markdown code fence, with prose around it: the first fence marked
+     * {@code json} counts, else the first without a mark. Prose around JSON without a fence is a fault.
+     *
+     * <p>A property may be missing or null, and is then null or empty in Java, unless it
+     * <ul>
+     *   <li>is a primitive,
+     *   <li>has {@code @NotNull}, {@code @NotBlank} or {@code @NotEmpty} of Jakarta Validation, JSpecify's {@code @NonNull}, or
+     *       {@code @JsonProperty(required = true)},
+     *   <li>belongs to a type under JSpecify's {@code @NullMarked} that is compiled together with the agent, and neither has an
+     *       annotation named {@code Nullable} nor is an {@code Optional}.
+     * </ul>
+     * Elements of lists and values of maps may be null by the same rules, but are never missing. Properties that the type does
+     * not have are allowed.
+     *
+     * <p>Properties are a record's components; of a class the fields, its superclasses' included, that are public or have a
+     * getter, a setter or a parameter of a constructor by their name, and the setters. Jackson's {@code @JsonProperty},
+     * {@code @JsonAlias}, {@code @JsonNaming} and {@code @JsonIgnore} count; settings of a mapper are not known here. Numbers,
+     * texts and booleans do not stand for each other; {@code java.time} types, {@code UUID} and {@code URI} are text in their
+     * usual form. A type whose JSON cannot be told (an interface, an abstract class, {@code Object}, {@code JsonNode}, one with
+     * {@code @JsonValue} or a deserializer of its own) takes any value.
+     *
+     * <p>Of Jakarta Validation count {@code NotNull, NotBlank, NotEmpty, Size, Min, Max, DecimalMin, DecimalMax, Positive,
+     * PositiveOrZero, Negative, NegativeOrZero, Pattern, Email, AssertTrue} and {@code AssertFalse}, without groups, also on type
+     * arguments.
      */
     Class<?> response() default void.class;
 }

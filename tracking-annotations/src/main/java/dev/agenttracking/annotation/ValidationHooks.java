@@ -63,4 +63,28 @@ public interface ValidationHooks {
                 .map(name -> "missing required stage '" + name + "'")
                 .toList();
     }
+
+    /**
+     * Whether the text that a stage returns must be JSON of a declared shape: {@link Stage#response()}.
+     *
+     * @param stage a stage of this class, looked up by its name
+     */
+    default boolean checksResponse(TrackedStage stage) {
+        return false;
+    }
+
+    /**
+     * What is wrong with the text that a stage returned.
+     *
+     * <p><b>Failure</b>: never throws.
+     *
+     * @param stage a stage of this class, looked up by its name
+     * @param response the text
+     * @return one text per fault, by its place in the JSON: {@code $.traits[2].name: must not be blank}; the first 20, and a line
+     *     that says so where there are more. Empty where the text keeps the contract, or the stage has none. Nothing of the text
+     *     is repeated, but the names of properties in maps.
+     */
+    default List<String> responseFaults(TrackedStage stage, CharSequence response) {
+        return List.of();
+    }
 }

@@ -10,6 +10,7 @@ import dev.agenttracking.processor.generate.SubclassGenerator;
 import dev.agenttracking.processor.generate.ValidationHooksGenerator;
 import dev.agenttracking.processor.model.AgentClass;
 import dev.agenttracking.processor.model.CatalogueEntry;
+import dev.agenttracking.processor.model.ResponseModel;
 import dev.agenttracking.processor.model.SubclassModel;
 import dev.agenttracking.processor.parse.ParsedClass;
 import java.io.IOException;
@@ -37,11 +38,14 @@ final class Output {
         this.diagnostics = diagnostics;
     }
 
-    void writeOutline(AgentClass agent, TypeElement type) throws IOException {
+    void writeStages(AgentClass agent, TypeElement type) throws IOException {
         if (!agent.stages().isEmpty()) {
             write(StageEnumGenerator.generate(agent, seesGenerated(type)), type);
         }
-        write(ValidationHooksGenerator.generate(agent, seesGenerated(type)), type);
+    }
+
+    void writeHooks(AgentClass agent, ResponseModel responses, TypeElement type) throws IOException {
+        write(ValidationHooksGenerator.generate(agent, responses, seesGenerated(type)), type);
     }
 
     void write(ParsedClass parsed, TypeElement type) throws IOException {

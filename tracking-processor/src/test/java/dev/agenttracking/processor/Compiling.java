@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.processor;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import dev.agenttracking.annotation.Stage;
+import jakarta.validation.constraints.NotBlank;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 import javax.annotation.processing.Processor;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.NullMarked;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +31,7 @@ final class Compiling {
 
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern TYPE = Pattern.compile(
-            "(?m)^(?:package [\\w.]+; )?(?:public |abstract |final |sealed |non-sealed |@\\w+ )*(?:class|interface|record|enum) (\\w+)");
+            "(?m)^(?:package [\\w.]+; )?(?:public |abstract |final |sealed |non-sealed |@\\w+ )*(?:class|@?interface|record|enum) (\\w+)");
 
     private Compiling() {}
 
@@ -49,7 +52,13 @@ final class Compiling {
         List<Object> all = new ArrayList<>(List.of("-parameters"));
         all.addAll(options);
         return Compiler.javac()
-                .withClasspath(List.of(jarOf(Stage.class), jarOf(Mono.class), jarOf(Publisher.class)))
+                .withClasspath(List.of(
+                        jarOf(Stage.class),
+                        jarOf(Mono.class),
+                        jarOf(Publisher.class),
+                        jarOf(NotBlank.class),
+                        jarOf(JsonProperty.class),
+                        jarOf(NullMarked.class)))
                 .withProcessors(processors)
                 .withOptions(all);
     }

@@ -256,6 +256,67 @@ class DiagnosticsTest {
                           int number2() { return 0; }
                         }
                         """),
+                Case.of(DiagnosticCode.RESPONSE_CLASS, "what has no JSON of its own", """
+                        class A {
+                          interface Open {}
+                          sealed interface Closed permits One {}
+                          record One(String name) implements Closed {}
+                          abstract static class Half {}
+                          @interface Mark {}
+                          enum Mood { CALM }
+                          @Stage(value = LLM_CALL, response = int.class) // HERE
+                          String primitive() { return null; }
+                          @Stage(value = LLM_CALL, name = "2", response = Open.class) // HERE
+                          String open() { return null; }
+                          @Stage(value = LLM_CALL, name = "3", response = Half.class) // HERE
+                          String half() { return null; }
+                          @Stage(value = LLM_CALL, name = "4", response = Mark.class) // HERE
+                          String mark() { return null; }
+                          @Stage(value = LLM_CALL, name = "5", response = Open[].class) // HERE
+                          String array() { return null; }
+                          @Stage(value = LLM_CALL, name = "6", response = Closed.class)
+                          String closed() { return null; }
+                          @Stage(value = LLM_CALL, name = "7", response = One[].class)
+                          String many() { return null; }
+                          @Stage(value = LLM_CALL, name = "8", response = Mood.class)
+                          String mood() { return null; }
+                          @Stage(value = LLM_CALL, name = "9", response = java.util.Map.class)
+                          String map() { return null; }
+                          @Stage(value = LLM_CALL, name = "10", response = int[].class)
+                          String numbers() { return null; }
+                          @Stage(value = LLM_CALL, name = "11", response = Number.class)
+                          String number() { return null; }
+                          @Stage(value = LLM_CALL, name = "12", response = Object.class)
+                          String anything() { return null; }
+                        }
+                        """),
+                Case.of(DiagnosticCode.RESPONSE_CONFLICT, "one stage, two contracts", """
+                        class A extends Base {
+                          record One(String name) {}
+                          record Two(String name) {}
+                          @Stage(value = LLM_CALL, response = One.class) String one() { return null; }
+                          @Stage(value = LLM_CALL, response = One.class) String again() { return null; }
+                          @Stage(value = LLM_CALL) String none() { return null; }
+                          @Stage(value = LLM_CALL, response = Two.class) // HERE
+                          String two() { return null; }
+                        }
+                        class Base {}
+                        """),
+                new Case(
+                        DiagnosticCode.RESPONSE_CONSTRAINT,
+                        "no pattern and no number",
+                        List.of("package p;\n" + IMPORTS + """
+                                import jakarta.validation.constraints.*;
+                                class A {
+                                  record One(@Pattern(regexp = "[") String name) {}
+                                  record Two(java.util.List<One> ones, @DecimalMax("many") int count) {}
+                                  record Fine(@Pattern(regexp = "[a-z]") @DecimalMax("1e3") String name) {}
+                                  @Stage(value = LLM_CALL, response = One.class) // HERE
+                                  String one() { return null; }
+                                  @Stage(value = LLM_CALL, name = "two", response = Fine.class)
+                                  String fine() { return null; }
+                                }
+                                """)),
                 Case.of(DiagnosticCode.UNTRACKED_PARAMETER, "method and constructor", """
                         class A implements I {
                           A(@UserId String user) {} // HERE

@@ -96,6 +96,50 @@ class RoundsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void generatedTypesInResponseContractsAreWaitedFor(boolean otherFirst) {
+        Map<Integer, String> sources = Map.of(
+                2,
+                "package q;\npublic record Late(AskStage stage, int x, Later later) {}".replace("Ask", "p.A"),
+                3,
+                "package q;\npublic record Later(int y) {}");
+
+        Compilation compilation =
+                compileWith(new GeneratingProcessor(sources), otherFirst, "package p;\n" + IMPORTS + """
+                public class A {
+                  final Object hooks = AValidationHooks.INSTANCE;
+                  record Own(AStage stage) {}
+                  @Stage(value = LLM_CALL, name = "ask", response = q.Late.class) String ask() { return ""; }
+                  @Stage(value = LLM_CALL, name = "own", response = Own.class) String own() { return ""; }
+                }
+                """);
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(Compiling.generatedSource(compilation, "p.AValidationHooks"))
+                .contains(
+                        "property(\"x\").required()",
+                        "property(\"y\").required()",
+                        "property(\"stage\").oneOf(\"ASK\", \"OWN\")",
+                        "checkOwn(");
+        assertThat(Compiling.generatedSource(compilation, "p.A$$Tracked")).contains("AValidationHooks.INSTANCE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lombokClassesAreResponseContracts(boolean lombokFirst) {
+        Compilation compilation = compileWith(lombok(), lombokFirst, "package p;\n" + IMPORTS + """
+                public class A {
+                  @Stage(value = LLM_CALL, response = Answer.class) String ask() { return ""; }
+                  @lombok.Value static class Answer { int count; @jakarta.validation.constraints.NotBlank String name; }
+                }
+                """);
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(Compiling.generatedSource(compilation, "p.AValidationHooks"))
+                .contains("property(\"count\").required().whole(", "property(\"name\").required().text().notBlank()");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void generatedAgentsAreHandled(boolean otherFirst) {
         Map<Integer, String> sources = Map.of(2, "package p;\n" + IMPORTS + """
                 public class Late { @Stage(INIT) void init() {} }
@@ -129,7 +173,10 @@ class RoundsTest {
         TrackingProcessor own = new TrackingProcessor();
         List<Processor> processors = otherFirst ? List.of(other, own) : List.of(own, other);
         return Compiling.compiler(processors, List.of())
-                .withClasspath(Stream.of(dev.agenttracking.annotation.Stage.class, lombok.Getter.class)
+                .withClasspath(Stream.of(
+                                dev.agenttracking.annotation.Stage.class,
+                                jakarta.validation.constraints.NotBlank.class,
+                                lombok.Getter.class)
                         .map(Compiling::jarOf)
                         .toList())
                 .compile(Compiling.files(source));

@@ -122,6 +122,23 @@ public enum DiagnosticCode {
             "TrackingResponseType",
             "%s has a response contract, but returns %s, which is no text. Return a CharSequence, or a CompletionStage or Mono"
                     + " of one, or remove response."),
+    /** A response contract that says nothing about JSON. */
+    RESPONSE_CLASS(
+            Kind.ERROR,
+            "TrackingResponseClass",
+            "%s has the response contract %s, but that is %s, which does not say what its JSON looks like. Name a record, a class"
+                    + " that is not abstract, an enum, an array of one, a boxed type, or a sealed interface."),
+    /** One stage, two response contracts. */
+    RESPONSE_CONFLICT(
+            Kind.ERROR,
+            "TrackingResponseConflict",
+            "The stage \"%s\" of %s has the response contract %s here and %s at %s. Give it one contract, or one of them another"
+                    + " name: @Stage(name = …)."),
+    /** A constraint in a response contract that means nothing. */
+    RESPONSE_CONSTRAINT(
+            Kind.ERROR,
+            "TrackingResponseConstraint",
+            "The response contract %s of %s cannot be checked, because of %s. Correct that annotation."),
     /** A marker that has no effect. */
     UNTRACKED_PARAMETER(
             Kind.ERROR,

@@ -13,6 +13,7 @@ import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.processor.model.AgentClass;
+import dev.agenttracking.processor.model.ResponseModel;
 import dev.agenttracking.processor.model.StageModel;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -20,16 +21,17 @@ import javax.lang.model.element.Modifier;
 /** Writes {@code XValidationHooks}: what {@code X} declares about its stages, in plain code. */
 public final class ValidationHooksGenerator {
 
-    private static final TypeName STAGES = ParameterizedTypeName.get(List.class, TrackedStage.class);
+    private static final TypeName STAGES = listOf(ClassName.get(TrackedStage.class));
 
     private ValidationHooksGenerator() {}
 
     /**
      * Makes the source file.
      *
+     * @param responses what the stages' texts must be
      * @param standardGenerated whether {@code javax.annotation.processing.Generated} can be named there
      */
-    public static JavaFile generate(AgentClass agent, boolean standardGenerated) {
+    public static JavaFile generate(AgentClass agent, ResponseModel responses, boolean standardGenerated) {
         ClassName name = agent.hooks();
         List<StageModel> required =
                 agent.stages().stream().filter(StageModel::required).toList();
@@ -51,7 +53,12 @@ public final class ValidationHooksGenerator {
                 .addMethod(getter("requiredStages", STAGES, CodeBlock.of("REQUIRED")))
                 .addMethod(mayFollow())
                 .addMethod(isModelStep());
+        ResponseGenerator.addTo(type, name, responses);
         return GeneratedSource.of(name, type, standardGenerated);
+    }
+
+    static TypeName listOf(ClassName element) {
+        return ParameterizedTypeName.get(ClassName.get(List.class), element);
     }
 
     private static FieldSpec stages(String field, AgentClass agent, List<StageModel> stages) {

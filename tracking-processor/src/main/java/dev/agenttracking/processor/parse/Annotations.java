@@ -80,7 +80,7 @@ final class Annotations {
                 .toList();
     }
 
-    private static String typeName(AnnotationMirror mirror) {
+    static String typeName(AnnotationMirror mirror) {
         return mirror.getAnnotationType().asElement() instanceof TypeElement type
                 ? type.getQualifiedName().toString()
                 : "";

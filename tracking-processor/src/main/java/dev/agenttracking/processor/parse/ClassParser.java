@@ -6,6 +6,7 @@ import dev.agenttracking.processor.diagnostic.Diagnostics;
 import dev.agenttracking.processor.model.AgentClass;
 import dev.agenttracking.processor.model.CatalogueEntry;
 import dev.agenttracking.processor.model.ExecutionModel;
+import dev.agenttracking.processor.model.ResponseModel;
 import dev.agenttracking.processor.model.StageModel;
 import dev.agenttracking.processor.model.SubclassModel;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class ClassParser {
 
     private final MethodFinder methodFinder;
     private final DeclarationChecker declarationChecker;
+    private final ResponseParser responseParser;
     private final SubclassParser subclassParser;
     private final AgentNames agentNames;
     private final SourceLocator locator;
@@ -47,7 +49,9 @@ public final class ClassParser {
             boolean subclasses,
             Predicate<TypeElement> compiledHere) {
         this.methodFinder = new MethodFinder(elements, types);
-        this.declarationChecker = new DeclarationChecker(new TextTypes(elements, types), diagnostics, subclasses);
+        this.responseParser = new ResponseParser(elements, compiledHere);
+        this.declarationChecker =
+                new DeclarationChecker(new TextTypes(elements, types), responseParser, diagnostics, subclasses);
         this.subclassParser = new SubclassParser(elements, types, diagnostics, compiledHere);
         this.agentNames = new AgentNames(diagnostics);
         this.locator = locator;
@@ -71,6 +75,12 @@ public final class ClassParser {
     public @Nullable AgentClass outline(TypeElement type) {
         Hierarchy hierarchy = Hierarchy.of(type);
         return outline(hierarchy, trackedMethods(methodFinder.find(hierarchy), hierarchy), Diagnostics.silent());
+    }
+
+    /** The response contracts of the type's stages; null where they name a type that is not known yet. */
+    public @Nullable ResponseModel responses(TypeElement type) {
+        Hierarchy hierarchy = Hierarchy.of(type);
+        return responseParser.parse(trackedMethods(methodFinder.find(hierarchy), hierarchy));
     }
 
     /** Whether all types are known that a subclass would have to name. */

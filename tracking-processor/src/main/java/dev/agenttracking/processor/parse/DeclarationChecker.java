@@ -6,14 +6,12 @@ import dev.agenttracking.processor.diagnostic.DiagnosticCode;
 import dev.agenttracking.processor.diagnostic.Diagnostics;
 import java.util.List;
 import javax.lang.model.element.AnnotationMirror;
-import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DeclarationChecker {
 
     private final TextTypes textTypes;
+    private final ResponseParser responseParser;
     private final Diagnostics diagnostics;
     private final boolean subclasses;
 
@@ -30,8 +29,10 @@ final class DeclarationChecker {
      *
      * @param subclasses whether subclasses are generated, so that methods must be ones that can be overridden
      */
-    DeclarationChecker(TextTypes textTypes, Diagnostics diagnostics, boolean subclasses) {
+    DeclarationChecker(
+            TextTypes textTypes, ResponseParser responseParser, Diagnostics diagnostics, boolean subclasses) {
         this.textTypes = textTypes;
+        this.responseParser = responseParser;
         this.diagnostics = diagnostics;
         this.subclasses = subclasses;
     }
@@ -73,22 +74,29 @@ final class DeclarationChecker {
 
     private void checkResponse(FoundMethod method) {
         AnnotationMirror stage = Annotations.find(method.method(), Annotations.STAGE);
-        AnnotationValue response = stage == null ? null : Annotations.value(stage, "response");
-        if (stage == null || response == null || isVoid(response)) {
+        TypeMirror contract = stage == null ? null : ResponseParser.contract(stage);
+        if (stage == null || contract == null) {
             return;
         }
         TypeMirror result = Suspending.isSuspending(method.method())
                 ? Suspending.result(method.method())
                 : method.method().getReturnType();
         if (result != null && !textTypes.mayBeText(result)) {
-            diagnostics.reportAt(
-                    method.method(),
-                    stage,
-                    response,
-                    DiagnosticCode.RESPONSE_TYPE,
-                    method.displayName(),
-                    shown(result));
+            reportResponse(method, stage, DiagnosticCode.RESPONSE_TYPE, method.displayName(), shown(result));
         }
+        String obstacle = responseParser.obstacle(contract);
+        if (obstacle != null) {
+            reportResponse(
+                    method, stage, DiagnosticCode.RESPONSE_CLASS, method.displayName(), shown(contract), obstacle);
+        }
+        for (String problem : responseParser.problems(contract)) {
+            reportResponse(
+                    method, stage, DiagnosticCode.RESPONSE_CONSTRAINT, shown(contract), method.displayName(), problem);
+        }
+    }
+
+    private void reportResponse(FoundMethod method, AnnotationMirror stage, DiagnosticCode code, Object... arguments) {
+        diagnostics.reportAt(method.method(), stage, Annotations.value(stage, "response"), code, arguments);
     }
 
     private void checkModifiers(FoundMethod method) {
@@ -146,11 +154,7 @@ final class DeclarationChecker {
         diagnostics.reportAt(method.method(), code, method.displayName());
     }
 
-    private static boolean isVoid(AnnotationValue response) {
-        return response.getValue() instanceof TypeMirror type && type.getKind() == TypeKind.VOID;
-    }
-
-    private static Object shown(TypeMirror type) {
+    static Object shown(TypeMirror type) {
         @Nullable Element element = type instanceof DeclaredType declared ? declared.asElement() : null;
         return element == null ? type : element.getSimpleName();
     }

@@ -45,6 +45,10 @@ record Hierarchy(TypeElement type, List<TypeElement> types) {
                         && declared.getInterfaces().stream().noneMatch(mirror -> mirror.getKind() == TypeKind.ERROR));
     }
 
+    boolean contains(String qualifiedName) {
+        return types.stream().anyMatch(declared -> declared.getQualifiedName().contentEquals(qualifiedName));
+    }
+
     /** Whether any annotation of this library can matter for the type. */
     boolean mentionsTracking() {
         return types.stream().anyMatch(Hierarchy::mentionsTracking);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
 
 /** Finds the distinct stages of a class. Several methods may be the same stage; it is required where one of them says so. */
 final class StageParser {
@@ -21,6 +22,10 @@ final class StageParser {
     private final Map<String, StageModel> byName = new LinkedHashMap<>();
     private final Map<String, String> placeByName = new LinkedHashMap<>();
     private final Map<String, String> nameByConstant = new LinkedHashMap<>();
+    private final Map<String, Response> responseByName = new LinkedHashMap<>();
+
+    /** A stage's contract, and the method that it was first seen at. */
+    private record Response(String type, Object shown, String place) {}
 
     StageParser(TypeElement type, Diagnostics diagnostics) {
         this.type = type;
@@ -50,6 +55,7 @@ final class StageParser {
         ExecutionStage kind = kind(stage);
         String constant = ConstantName.of(name);
         StageModel known = byName.get(name);
+        checkResponse(method, stage, name);
         if (constant.isEmpty()) {
             report(method, stage, DiagnosticCode.STAGE_WITHOUT_CONSTANT, name, type.getSimpleName());
         } else if (known == null) {
@@ -81,14 +87,41 @@ final class StageParser {
         }
     }
 
-    /** Another class's annotation may stand in another file or none; then the class is the place to look at. */
+    /** The hooks find a stage's contract by its name. */
+    private void checkResponse(FoundMethod method, TrackingRules.Found stage, String name) {
+        TypeMirror contract = ResponseParser.contract(stage.mirror());
+        if (contract == null) {
+            return;
+        }
+        Response own = new Response(contract.toString(), DeclarationChecker.shown(contract), method.displayName());
+        Response known = responseByName.putIfAbsent(name, own);
+        if (known != null && !known.type().equals(own.type())) {
+            reportAt(
+                    "response",
+                    method,
+                    stage,
+                    DiagnosticCode.RESPONSE_CONFLICT,
+                    name,
+                    type.getSimpleName(),
+                    own.shown(),
+                    known.shown(),
+                    known.place());
+        }
+    }
+
     private void report(FoundMethod method, TrackingRules.Found stage, DiagnosticCode code, Object... arguments) {
+        reportAt("name", method, stage, code, arguments);
+    }
+
+    /** Another class's annotation may stand in another file or none; then the class is the place to look at. */
+    private void reportAt(
+            String element, FoundMethod method, TrackingRules.Found stage, DiagnosticCode code, Object... arguments) {
         if (!type.equals(stage.place().getEnclosingElement())) {
             diagnostics.reportAt(method.declaringType().equals(type) ? method.method() : type, code, arguments);
             return;
         }
-        AnnotationValue name = Annotations.value(stage.mirror(), "name");
-        diagnostics.reportAt(stage.place(), stage.mirror(), name, code, arguments);
+        AnnotationValue value = Annotations.value(stage.mirror(), element);
+        diagnostics.reportAt(stage.place(), stage.mirror(), value, code, arguments);
     }
 
     private static ExecutionStage kind(TrackingRules.Found stage) {

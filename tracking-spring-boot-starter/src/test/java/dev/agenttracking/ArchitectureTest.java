@@ -45,6 +45,12 @@ class ArchitectureTest {
     static final ArchRule loggingUsesExecution = mayUse("logging", "execution");
 
     @ArchTest
+    static final ArchRule qualityUsesExecution = mayUse("quality", "execution");
+
+    @ArchTest
+    static final ArchRule metricsUseExecutionAndQuality = mayUse("metrics", "execution", "quality");
+
+    @ArchTest
     static final ArchRule writerUsesExecution = mayUse("writer", "execution");
 
     @ArchTest
@@ -58,7 +64,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule recorderAndWriterKnowNeitherSpringNorJdbc = noClasses()
-            .that(resideInAnyPackage("dev.agenttracking", "..execution..", "..writer..", "..payload.."))
+            .that(resideInAnyPackage("dev.agenttracking", "..execution..", "..writer..", "..payload..", "..quality.."))
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("org.springframework..", "java.sql..", "javax.sql..", "org.postgresql.."))

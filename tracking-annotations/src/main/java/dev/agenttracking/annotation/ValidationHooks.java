@@ -7,20 +7,48 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a class declares about its stages, generated as {@code XValidationHooks} in plain code without reflection.
+ * What must hold for the executions of an agent. The processor generates one for each class, {@code XValidationHooks}: what it
+ * declares about its stages, in plain code without reflection. Applications add their own as beans:
  *
- * <p><b>Threading</b>: implementations are immutable.
+ * <pre>{@code
+ * @Component
+ * class CitesItsSources implements ValidationHooks {
+ *
+ *     public String agent() {
+ *         return "HistorianAgent";
+ *     }
+ *
+ *     public List<String> check(EndedCall call) {
+ *         return call.status() == ExecutionStatus.SUCCESS && call.citations() == 0 ? List.of("cites nothing") : List.of();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>What they find goes to {@code execution_metadata.violations}, to the counter {@code agent.violations}, and, once an agent
+ * and kind, to the agent's log. It changes no status.
+ *
+ * <p><b>Threading</b>: called by the one thread that stores executions, {@link #checksResponse} by the application's own; must
+ * not block.
+ *
+ * <p><b>Failure</b>: what a hook throws is logged once and counted, and costs the other findings nothing.
  */
 public interface ValidationHooks {
 
-    /** The name of the agent. */
+    /** The {@link #agent()} of hooks for every agent. */
+    String ALL_AGENTS = "*";
+
+    /** The name of the agent, or {@link #ALL_AGENTS}. */
     String agent();
 
     /** The declared stages, in the order of their kinds, then of their names. */
-    List<TrackedStage> stages();
+    default List<TrackedStage> stages() {
+        return List.of();
+    }
 
     /** Those that a successful execution must have run. */
-    List<TrackedStage> requiredStages();
+    default List<TrackedStage> requiredStages() {
+        return List.of();
+    }
 
     /**
      * Whether {@code next} may begin after {@code previous}, both stages of one level. Legal is the order of
@@ -29,7 +57,9 @@ public interface ValidationHooks {
      *
      * @param previous the stage before, null at the start of the execution
      */
-    boolean mayFollow(@Nullable TrackedStage previous, TrackedStage next);
+    default boolean mayFollow(@Nullable TrackedStage previous, TrackedStage next) {
+        return true;
+    }
 
     /**
      * The stages that began where they may not.
@@ -85,6 +115,15 @@ public interface ValidationHooks {
      *     is repeated, but the names of properties in maps.
      */
     default List<String> responseFaults(TrackedStage stage, CharSequence response) {
+        return List.of();
+    }
+
+    /**
+     * Anything else that is wrong with an execution that has ended.
+     *
+     * @return one text each, empty where all is well
+     */
+    default List<String> check(EndedCall call) {
         return List.of();
     }
 }

@@ -2,21 +2,28 @@
 package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.TrackingContextResolver;
+import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Surroundings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Asks the application's resolver and its tracing, where it has them; both are found at the first execution. */
+/** Asks the application's resolver, its tracing and its hooks, where it has them; the first two are found at the first execution. */
 final class ApplicationSurroundings implements Surroundings {
 
     private final SingletonSupplier<TrackingContextResolver> resolver;
     private final SingletonSupplier<TraceSource> traces;
+    private final ApplicationHooks hooks;
 
-    ApplicationSurroundings(ObjectProvider<TrackingContextResolver> resolvers, ObjectProvider<TraceSource> traces) {
+    ApplicationSurroundings(
+            ObjectProvider<TrackingContextResolver> resolvers,
+            ObjectProvider<TraceSource> traces,
+            ApplicationHooks hooks) {
         this.resolver = SingletonSupplier.ofNullable(resolvers::getIfUnique);
         this.traces = SingletonSupplier.ofNullable(traces::getIfAvailable);
+        this.hooks = hooks;
     }
 
     @Override
@@ -30,6 +37,11 @@ final class ApplicationSurroundings implements Surroundings {
         TrackingContextResolver present = resolver.get();
         TrackingContextResolver.Ids ids = present == null ? null : present.resolve();
         return ids == null ? null : new ContextIds(text(ids.vaultId()), text(ids.conversationId()), text(ids.userId()));
+    }
+
+    @Override
+    public List<ValidationHooks> hooks(String agent) {
+        return hooks.of(agent);
     }
 
     private static @Nullable String text(@Nullable Object id) {

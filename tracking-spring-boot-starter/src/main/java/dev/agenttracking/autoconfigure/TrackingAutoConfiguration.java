@@ -6,6 +6,7 @@ import dev.agenttracking.NoOpTracker;
 import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.Sampling;
@@ -16,6 +17,8 @@ import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.propagation.ExecutionTaskDecorator;
+import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.quality.ViolationListener;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
@@ -112,7 +115,14 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ExecutionWriter trackingWriter(TrackingProperties properties, PolledFutures futures) {
+        ExecutionWriter trackingWriter(
+                TrackingProperties properties,
+                PolledFutures futures,
+                Surroundings surroundings,
+                Faults faults,
+                ObjectProvider<ViolationListener> listeners) {
+            ViolationListener listener =
+                    (agent, kind) -> listeners.orderedStream().forEach(each -> each.violated(agent, kind));
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -124,7 +134,19 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().interval(),
                             new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
-                    futures);
+                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults)));
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        Faults trackingFaults() {
+            return new Faults();
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationHooks trackingApplicationHooks(ObjectProvider<ValidationHooks> hooks) {
+            return new ApplicationHooks(hooks);
         }
 
         @Bean
@@ -136,8 +158,10 @@ public final class TrackingAutoConfiguration {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         Surroundings trackingSurroundings(
-                ObjectProvider<TrackingContextResolver> resolvers, ObjectProvider<TraceSource> traces) {
-            return new ApplicationSurroundings(resolvers, traces);
+                ObjectProvider<TrackingContextResolver> resolvers,
+                ObjectProvider<TraceSource> traces,
+                ApplicationHooks hooks) {
+            return new ApplicationSurroundings(resolvers, traces, hooks);
         }
 
         @Bean
@@ -153,6 +177,7 @@ public final class TrackingAutoConfiguration {
                 ExecutionWriter writer,
                 TrackingSwitches switches,
                 Surroundings surroundings,
+                Faults faults,
                 PolledFutures futures) {
             ValueSnapshots snapshots =
                     new ValueSnapshots((int) properties.capture().maxValueSize().toBytes());
@@ -161,7 +186,7 @@ public final class TrackingAutoConfiguration {
                     switches,
                     snapshots::of,
                     writer,
-                    new Faults(),
+                    faults,
                     new KnownResults(futures),
                     surroundings);
         }

@@ -11,6 +11,9 @@ final class Details {
     final List<Citation> citations = new CopyOnWriteArrayList<>();
     final List<CandidateDecision> decisions = new CopyOnWriteArrayList<>();
 
+    final List<StageResponse> responses = new CopyOnWriteArrayList<>();
+    volatile Findings findings = Findings.NONE;
+
     /** Stages whose results end later; each sees for itself whether it has. */
     final List<Runnable> laterStages = new CopyOnWriteArrayList<>();
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * One run of an agent's method, and all that is recorded of it. The recorder writes it while the call runs; when it has ended it
@@ -283,6 +284,25 @@ public final class Execution {
         return present == null ? List.of() : Collections.unmodifiableList(present.citations);
     }
 
+    /** What its stages returned that has a contract to keep. */
+    public List<StageResponse> responses() {
+        Details present = presentDetails();
+        return present == null ? List.of() : Collections.unmodifiableList(present.responses);
+    }
+
+    /** What was found about it, once it has ended. */
+    public Findings findings() {
+        Details present = presentDetails();
+        return present == null ? Findings.NONE : present.findings;
+    }
+
+    /** Keeps what was found about it. */
+    public void findings(Findings found) {
+        if (!found.equals(Findings.NONE)) {
+            details().findings = found;
+        }
+    }
+
     /** What it decided about other agents. */
     public List<CandidateDecision> decisions() {
         Details present = presentDetails();
@@ -344,6 +364,11 @@ public final class Execution {
         if (present != null) {
             present.laterStages.forEach(Runnable::run);
         }
+    }
+
+    /** Where its life is logged. */
+    public Logger log() {
+        return policy.log();
     }
 
     AgentPolicy policy() {

@@ -32,7 +32,7 @@ public final class ExecutionJournal {
             throw failure;
         }
         end(execution, run, null);
-        consider(execution, stage, result);
+        consider(execution, run, result);
         return result;
     }
 
@@ -165,15 +165,20 @@ public final class ExecutionJournal {
         }
     }
 
-    private static void consider(Execution execution, TrackedStage stage, @Nullable Object result) {
+    private static void consider(Execution execution, @Nullable StageRun run, @Nullable Object result) {
+        if (run == null) {
+            return;
+        }
         try {
             Verdict verdict =
-                    stage.kind() == ExecutionStage.SHOULD_RESPOND ? ExecutionRecorder.verdictOf(result) : null;
+                    run.stage().kind() == ExecutionStage.SHOULD_RESPOND ? ExecutionRecorder.verdictOf(result) : null;
             if (verdict != null) {
                 verdict(execution, verdict);
+            } else if (result instanceof CharSequence text) {
+                execution.recorder().considerResponse(run, text);
             }
         } catch (Throwable fault) {
-            execution.recorder().faults().swallow("reading a relevance", fault);
+            execution.recorder().faults().swallow("reading a stage's result", fault);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.agenttracking.execution;
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackedStage;
+import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import java.util.Map;
@@ -134,13 +135,13 @@ public final class ExecutionRecorder implements CallRecorder {
             }
             if (call instanceof StageRun stage) {
                 endStage(stage, null);
-                considerVerdict(stage, result);
+                considerResult(stage, result);
             } else if (call instanceof Execution execution) {
                 content.result(execution, result);
                 end(execution, null);
             } else if (call instanceof StagedCall staged) {
                 endStage(staged.stage(), null);
-                considerVerdict(staged.stage(), result);
+                considerResult(staged.stage(), result);
                 content.result(staged.execution(), result);
                 end(staged.execution(), null);
             } else if (call instanceof Question question) {
@@ -349,7 +350,7 @@ public final class ExecutionRecorder implements CallRecorder {
         if (run.isOpen() && !run.execution().hasEnded()) {
             run.end(time.nanos(), failure);
             if (failure == null) {
-                considerVerdict(run, result);
+                considerResult(run, result);
             }
         }
     }
@@ -415,13 +416,38 @@ public final class ExecutionRecorder implements CallRecorder {
         }
     }
 
-    private static void considerVerdict(StageRun run, @Nullable Object result) {
+    private void considerResult(StageRun run, @Nullable Object result) {
         if (run.stage().kind() == ExecutionStage.SHOULD_RESPOND) {
             Verdict verdict = verdictOf(result);
             if (verdict != null) {
                 decide(run.execution(), verdict);
             }
+        } else if (result instanceof CharSequence text) {
+            considerResponse(run, text);
         }
+    }
+
+    /** Keeps a text that has a contract to keep; whether it does is looked at by the writer's thread. */
+    void considerResponse(StageRun run, CharSequence text) {
+        if (hasContract(run)) {
+            run.execution().details().responses.add(new StageResponse(run, text.toString()));
+        }
+    }
+
+    private boolean hasContract(StageRun run) {
+        if (run.declaration() instanceof TrackedMethod method && method.checksResponse()) {
+            return true;
+        }
+        ValidationHooks generated = run.declaration() instanceof TrackedMethod ? null : run.generatedHooks();
+        if (generated != null && generated.checksResponse(run.stage())) {
+            return true;
+        }
+        for (ValidationHooks hooks : surroundings.hooks(run.execution().method().agent())) {
+            if (hooks.checksResponse(run.stage())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void decide(Execution execution, Verdict verdict) {

@@ -2,6 +2,7 @@
 package dev.agenttracking.execution;
 
 import dev.agenttracking.annotation.TrackedStage;
+import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -61,6 +62,13 @@ public final class StageRun extends LogEntry {
     /** What the stage's result is declared to be; unknown for a stage that is no method. */
     Class<?> resultType() {
         return declaration instanceof TrackedMethod method ? method.resultType() : Object.class;
+    }
+
+    /** What the processor generated for the class that declares the stage, null for none. */
+    public @Nullable ValidationHooks generatedHooks() {
+        return declaration instanceof TrackedMethod method
+                ? method.hooks()
+                : execution.method().hooks();
     }
 
     Object declaration() {

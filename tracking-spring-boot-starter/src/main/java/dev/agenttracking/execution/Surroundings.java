@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.execution;
 
+import dev.agenttracking.annotation.ValidationHooks;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a beginning execution takes from the application around it.
+ * What executions take from the application around them.
  *
  * <p><b>Threading</b>: called on the thread of the call; must not block.
  *
- * <p><b>Failure</b>: what it throws is swallowed, and the execution begins without.
+ * <p><b>Failure</b>: what it throws is swallowed, and the execution goes on without.
  */
 public interface Surroundings {
 
@@ -23,6 +25,11 @@ public interface Surroundings {
     /** Ids for a root that has none of its own, null for none. */
     default @Nullable ContextIds idsOfRoot() {
         return null;
+    }
+
+    /** The application's own hooks for an agent, those for all agents included. */
+    default List<ValidationHooks> hooks(String agent) {
+        return List.of();
     }
 
     /**

@@ -174,6 +174,17 @@ final class CopyTable<R> {
             return add(column, "boolean", (row, out) -> out.bool(value.test(row)));
         }
 
+        Builder<R> nullableBool(String column, Function<R, @Nullable Boolean> value) {
+            return add(column, "boolean", (row, out) -> {
+                Boolean truth = value.apply(row);
+                if (truth == null) {
+                    out.nullField();
+                } else {
+                    out.bool(truth);
+                }
+            });
+        }
+
         /** A moment in microseconds since 1970, or {@link #NO_TIME}. */
         Builder<R> timestamp(String column, ToLongFunction<R> epochMicros) {
             return add(column, "timestamp with time zone", (row, out) -> {

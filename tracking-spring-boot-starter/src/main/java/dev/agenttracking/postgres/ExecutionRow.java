@@ -2,19 +2,12 @@
 package dev.agenttracking.postgres;
 
 import dev.agenttracking.annotation.ExecutionStatus;
-import dev.agenttracking.annotation.TrackedStage;
-import dev.agenttracking.annotation.ValidationHooks;
-import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Verdict;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -155,66 +148,6 @@ final class ExecutionRow {
         }
         return at == null ? null : at.stageName();
     }
-
-    /** What the declarations of the agent's class and method say against the call, once it has ended. */
-    List<Violation> violations() {
-        List<Violation> violations = new ArrayList<>();
-        if (ended) {
-            missingIds().forEach(message -> violations.add(new Violation("missing_id", message)));
-            addStageViolations(violations);
-        }
-        return violations;
-    }
-
-    private List<String> missingIds() {
-        List<String> missing = new ArrayList<>();
-        for (TrackedMethod.Parameter parameter : execution.method().parameters()) {
-            if (parameter.role() == TrackedMethod.Role.VAULT_ID && isMissing(execution.vaultId())) {
-                missing.add("no vault in '" + parameter.name() + "'");
-            } else if (parameter.role() == TrackedMethod.Role.CONVERSATION_ID
-                    && isMissing(execution.conversationId())) {
-                missing.add("no conversation in '" + parameter.name() + "'");
-            }
-        }
-        return missing;
-    }
-
-    private static boolean isMissing(@Nullable String id) {
-        return id == null || id.isBlank();
-    }
-
-    private void addStageViolations(List<Violation> violations) {
-        ValidationHooks hooks = execution.method().hooks();
-        if (hooks == null) {
-            return;
-        }
-        Map<String, TrackedStage> declared = new HashMap<>();
-        hooks.stages().forEach(stage -> declared.put(stage.stageName(), stage));
-        List<TrackedStage> firstLevel = new ArrayList<>();
-        Set<String> ran = new HashSet<>();
-        for (LogRow log : logs) {
-            String name = log.ownStageName();
-            if (name != null) {
-                ran.add(name);
-                TrackedStage stage = declared.get(name);
-                if (stage != null && log.isFirstLevel()) {
-                    firstLevel.add(stage);
-                }
-            }
-        }
-        hooks.outOfOrder(firstLevel).forEach(message -> violations.add(new Violation("stage_order", message)));
-        if (status == ExecutionStatus.SUCCESS) {
-            hooks.missing(ran).forEach(message -> violations.add(new Violation("missing_stage", message)));
-        }
-    }
-
-    /**
-     * Something that is not as it is declared.
-     *
-     * @param kind which rule: {@code missing_id}, {@code missing_stage} or {@code stage_order}
-     * @param message what is wrong
-     */
-    record Violation(String kind, String message) {}
 
     static double millis(long nanos) {
         return nanos / 1e6;

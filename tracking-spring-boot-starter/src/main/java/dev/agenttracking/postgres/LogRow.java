@@ -111,16 +111,6 @@ final class LogRow {
         return kind == null ? null : kind.storedName();
     }
 
-    /** The name of the stage that this is a run of, null for an event. */
-    @Nullable
-    String ownStageName() {
-        return entry instanceof StageRun run ? run.stage().stageName() : null;
-    }
-
-    boolean isFirstLevel() {
-        return parent == null;
-    }
-
     String stageStatus() {
         if (entry instanceof LoggedEvent) {
             return "event";

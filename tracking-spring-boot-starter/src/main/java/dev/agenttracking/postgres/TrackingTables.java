@@ -5,6 +5,7 @@ import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LlmCall;
+import dev.agenttracking.execution.Violation;
 import java.util.List;
 
 /** The tables that a batch goes to, and what goes into their columns. The order is that of {@code 001-executions.sql}. */
@@ -50,6 +51,11 @@ final class TrackingTables {
             .integer("llm_calls", row -> row.llmCalls().size())
             .bigint("llm_tokens_used", ExecutionRow::llmTokens)
             .float8("llm_latency_ms", ExecutionRow::llmLatencyMillis)
+            .nullableBool("response_valid", row -> {
+                List<String> faults = row.execution().findings().responseFaults();
+                return faults == null ? null : (Boolean) faults.isEmpty();
+            })
+            .json("response_validation_errors", TrackingTables::writeResponseFaults)
             .timestamp("started_at", ExecutionRow::startMicros)
             .timestamp("completed_at", ExecutionRow::endMicros)
             .float8("duration_ms", ExecutionRow::durationMillis)
@@ -178,20 +184,38 @@ final class TrackingTables {
 
     /** {@code {"violations": [{"kind": …, "message": …}]}}, NULL where there are none. */
     private static void writeMetadata(ExecutionRow row, CopyBuffer out) {
-        List<ExecutionRow.Violation> violations = row.violations();
+        List<Violation> violations = row.execution().findings().violations();
         if (violations.isEmpty()) {
             out.nullField();
             return;
         }
         int field = out.beginJson();
         String separator = "{\"violations\":[";
-        for (ExecutionRow.Violation violation : violations) {
+        for (Violation violation : violations) {
             out.ascii(separator + "{\"kind\":\"" + violation.kind() + "\",\"message\":");
             out.jsonString(violation.message());
             out.ascii("}");
             separator = ",";
         }
         out.ascii("]}");
+        out.endField(field);
+    }
+
+    private static void writeResponseFaults(ExecutionRow row, CopyBuffer out) {
+        List<String> faults = row.execution().findings().responseFaults();
+        if (faults == null) {
+            out.nullField();
+            return;
+        }
+        int field = out.beginJson();
+        out.ascii("[");
+        String separator = "";
+        for (String fault : faults) {
+            out.ascii(separator);
+            out.jsonString(fault);
+            separator = ",";
+        }
+        out.ascii("]");
         out.endField(field);
     }
 

@@ -31,7 +31,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     private final WriterSettings settings;
     private final TimeSource time;
-    private final Runnable chore;
+    private final WriterWork work;
     private final WriterAccount account = new WriterAccount();
     private final MpscAtomicArrayQueue<Execution> queue;
     private final Map<UUID, RunningRow> runningRows = new ConcurrentHashMap<>();
@@ -40,18 +40,18 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     /** Makes a writer that waits for {@link #start}. */
     public ExecutionWriter(WriterSettings settings, TimeSource time) {
-        this(settings, time, () -> {});
+        this(settings, time, WriterWork.NONE);
     }
 
     /**
      * Makes a writer that waits for {@link #start}.
      *
-     * @param chore done by the writer's thread before each batch; short, and never blocking
+     * @param work done by the writer's thread
      */
-    public ExecutionWriter(WriterSettings settings, TimeSource time, Runnable chore) {
+    public ExecutionWriter(WriterSettings settings, TimeSource time, WriterWork work) {
         this.settings = settings;
         this.time = time;
-        this.chore = chore;
+        this.work = work;
         this.queue = new MpscAtomicArrayQueue<>(Math.max(2, settings.queueCapacity()));
     }
 
@@ -77,7 +77,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
         if (thread == null) {
-            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering, chore);
+            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering, work);
             thread.start();
         }
     }

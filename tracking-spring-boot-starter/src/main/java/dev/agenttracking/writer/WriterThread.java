@@ -33,7 +33,7 @@ final class WriterThread extends Thread {
     private final RunningExecutions running;
     private final Backoff backoff = new Backoff();
     private final @Nullable Thread predecessor;
-    private final Runnable chore;
+    private final WriterWork work;
     private boolean prepared;
     private boolean failing;
     private long overflowReported;
@@ -48,7 +48,7 @@ final class WriterThread extends Thread {
             OpenExecutions open,
             Map<UUID, RunningRow> runningRows,
             @Nullable Thread predecessor,
-            Runnable chore) {
+            WriterWork work) {
         super("tracking-writer");
         setDaemon(true);
         this.settings = settings;
@@ -59,7 +59,7 @@ final class WriterThread extends Thread {
         this.batches = new BatchWriter(sink, account, runningRows);
         this.running = new RunningExecutions(settings, open, sink, runningRows, time.nanos());
         this.predecessor = predecessor;
-        this.chore = chore;
+        this.work = work;
     }
 
     void requestStop() {
@@ -85,7 +85,7 @@ final class WriterThread extends Thread {
     /** A round whose report fails too, as with a logger that is gone: the thread lives on, for what comes next. */
     private long guardedRound() {
         try {
-            chore.run();
+            work.beforeBatch();
             return round();
         } catch (Throwable unreported) {
             failing = true;
@@ -158,11 +158,23 @@ final class WriterThread extends Thread {
 
     private List<Execution> nextBatch() {
         List<Execution> ended = new ArrayList<>();
-        int drained =
-                queue.drain(execution -> ended.addAll(settings.sampling().select(execution)), settings.batchSize());
+        int drained = queue.drain(
+                execution -> {
+                    inspect(execution);
+                    ended.addAll(settings.sampling().select(execution));
+                },
+                settings.batchSize());
         account.leftOut(drained - ended.size());
         account.taken(ended.size());
         return ended;
+    }
+
+    private void inspect(Execution execution) {
+        try {
+            work.inspect(execution);
+        } catch (Throwable fault) {
+            log.debug("Execution {} is stored without having been looked at", execution.id(), fault);
+        }
     }
 
     /** The queue has one consumer at a time, also where the one before hangs in its store. */

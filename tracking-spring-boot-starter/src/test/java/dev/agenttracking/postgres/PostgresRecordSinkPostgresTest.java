@@ -11,10 +11,11 @@ import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.TrackedStage;
-import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.Findings;
+import dev.agenttracking.execution.Violation;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
@@ -399,47 +400,31 @@ class PostgresRecordSinkPostgresTest {
     }
 
     @Test
-    void storesWhatTheDeclaredStagesSayAgainstTheRun() throws Exception {
-        TrackedStage prepare = new Declared("prepare", ExecutionStage.PRE_PROCESS);
-        TrackedStage check = new Declared("the \"check\"", ExecutionStage.POST_PROCESS);
-        TrackedMethod method = Recordings.method("Agent")
-                .hooks(new Declarations(List.of(prepare, check)))
-                .build();
-        Execution bad = recordings.run(method, new ContextIds(null, null, null), null, Map.of(), () -> {
-            Tracking.current().stage(check, () -> {});
-            Tracking.current().stage(prepare, () -> {});
-            return null;
-        });
-        Execution good = recordings.run(method, new ContextIds(null, null, null), null, Map.of(), () -> {
-            Tracking.current().stage(prepare, () -> Tracking.current().stage("other", () -> {}));
-            Tracking.current().stage(check, () -> {});
-            return null;
-        });
-        write(bad, good);
+    void storesWhatWasFound() throws Exception {
+        Execution bad = recordings.run("Agent", () -> null);
+        Execution good = recordings.run("Agent", () -> null);
+        Execution unchecked = recordings.run("Agent", () -> null);
+        bad.findings(new Findings(
+                List.of(new Violation(Violation.STAGE_ORDER, "stage 'prepare' after 'the \"check\"'")),
+                List.of("$.name: must not be blank", "$.a\0b: is missing")));
+        good.findings(new Findings(List.of(), List.of()));
+        write(bad, good, unchecked);
 
         assertThat(execution(bad))
                 .containsEntry(
                         "execution_metadata",
                         "{\"violations\": [{\"kind\": \"stage_order\", \"message\": \"stage 'prepare' after"
-                                + " 'the \\\"check\\\"'\"}]}");
-        assertThat(execution(good)).containsEntry("execution_metadata", null);
-    }
-
-    @Test
-    void saysWhichIdsAreMissingWhereTheMethodDeclaresThem() throws Exception {
-        TrackedMethod method = Recordings.method("Agent")
-                .parameter("vault", TrackedMethod.Role.VAULT_ID, false)
-                .parameter("talk", TrackedMethod.Role.CONVERSATION_ID, false)
-                .build();
-        Execution bad = recordings.run(method, new ContextIds("v", " ", null), null, Map.of(), () -> null);
-        Execution good = recordings.run(method, new ContextIds("v", "c", null), null, Map.of(), () -> null);
-        write(bad, good);
-
-        assertThat(execution(bad))
+                                + " 'the \\\"check\\\"'\"}]}")
+                .containsEntry("response_valid", false)
                 .containsEntry(
-                        "execution_metadata",
-                        "{\"violations\": [{\"kind\": \"missing_id\", \"message\": \"no conversation in 'talk'\"}]}");
-        assertThat(execution(good)).containsEntry("execution_metadata", null);
+                        "response_validation_errors", "[\"$.name: must not be blank\", \"$.a\uFFFDb: is missing\"]");
+        assertThat(execution(good))
+                .containsEntry("execution_metadata", null)
+                .containsEntry("response_valid", true)
+                .containsEntry("response_validation_errors", "[]");
+        assertThat(execution(unchecked))
+                .containsEntry("response_valid", null)
+                .containsEntry("response_validation_errors", null);
     }
 
     @Test
@@ -826,25 +811,6 @@ class PostgresRecordSinkPostgresTest {
     }
 
     private record Declared(String stageName, ExecutionStage kind) implements TrackedStage {}
-
-    /** Stages in the order of their kinds. */
-    private record Declarations(List<TrackedStage> stages) implements ValidationHooks {
-
-        @Override
-        public String agent() {
-            return "Agent";
-        }
-
-        @Override
-        public List<TrackedStage> requiredStages() {
-            return stages;
-        }
-
-        @Override
-        public boolean mayFollow(@Nullable TrackedStage previous, TrackedStage next) {
-            return previous == null || previous.kind().compareTo(next.kind()) <= 0;
-        }
-    }
 
     private static final class HostileException extends Exception {
 

@@ -22,6 +22,7 @@ public final class TrackedMethod {
     private final boolean execution;
     private final @Nullable TrackedStage stage;
     private final @Nullable ValidationHooks hooks;
+    private final boolean checksResponse;
     private final List<Parameter> parameters;
     private final List<String> tags;
     private final long timeoutNanos;
@@ -38,6 +39,7 @@ public final class TrackedMethod {
         this.execution = builder.execution;
         this.stage = builder.stage;
         this.hooks = builder.hooks;
+        this.checksResponse = stage != null && hooks != null && hooks.checksResponse(stage);
         this.parameters = List.copyOf(builder.parameters);
         this.tags = builder.tags;
         this.timeoutNanos = builder.timeoutNanos;
@@ -92,6 +94,11 @@ public final class TrackedMethod {
     /** The declarations of the agent's class, null where it was compiled without the processor or has no stages. */
     public @Nullable ValidationHooks hooks() {
         return hooks;
+    }
+
+    /** Whether the text that each call returns must be JSON of a declared shape. */
+    public boolean checksResponse() {
+        return checksResponse;
     }
 
     /** The parameters, in their order. */

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Internal: meters. May use {@code execution} and {@code quality}; the auto-configuration uses it. */
+@NullMarked
+package dev.agenttracking.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,10 +32,12 @@ public @interface Stage {
      * The shape of the JSON text that this stage returns ({@code CharSequence}, or a {@code CompletionStage} or {@code Mono} of
      * it, or a Kotlin {@code suspend} function's): a record, a class, an enum, an array of one, a scalar such as
      * {@code Integer.class}, or a sealed interface. Default, {@code void.class}: no check. The processor writes the check as
-     * plain code; where the class was compiled without it, there is none.
+     * plain code; where the class was compiled without it, there is none. A contract is the stage's: it counts for all methods of
+     * the class with that stage's name.
      *
-     * <p>The text is the JSON alone (RFC 8259), or has it in a Markdown code fence, with prose around it: the first fence marked
-     * {@code json} counts, else the first without a mark. Prose around JSON without a fence is a fault.
+     * <p>The text is the JSON alone (RFC 8259; of equal names the last counts), or has it in a Markdown code fence, with prose
+     * around it: the first fence marked {@code json} counts, else the first without a mark. Prose around JSON without a fence is a
+     * fault.
      *
      * <p>A property may be missing or null, and is then null or empty in Java, unless it
      * <ul>
@@ -48,16 +50,18 @@ public @interface Stage {
      * Elements of lists and values of maps may be null by the same rules, but are never missing. Properties that the type does
      * not have are allowed.
      *
-     * <p>Properties are a record's components; of a class the fields, its superclasses' included, that are public or have a
-     * getter, a setter or a parameter of a constructor by their name, and the setters. Jackson's {@code @JsonProperty},
-     * {@code @JsonAlias}, {@code @JsonNaming} and {@code @JsonIgnore} count; settings of a mapper are not known here. Numbers,
-     * texts and booleans do not stand for each other; {@code java.time} types, {@code UUID} and {@code URI} are text in their
-     * usual form. A type whose JSON cannot be told (an interface, an abstract class, {@code Object}, {@code JsonNode}, one with
-     * {@code @JsonValue} or a deserializer of its own) takes any value.
+     * <p>Properties are a record's components; of a class the fields, its superclasses' included, that are public, carry an
+     * annotation of Jackson or a constraint, or have a public getter, a setter or a parameter of a constructor by their name (final
+     * fields: the last alone); the setters; and the parameters of constructors with {@code @JsonProperty}. Jackson's
+     * {@code @JsonProperty}, {@code @JsonAlias}, {@code @JsonNaming} and {@code @JsonIgnore} count; settings of a mapper are not
+     * known here. Numbers, texts and booleans do not stand for each other; {@code java.time} types, {@code UUID} and {@code URI}
+     * are text in their usual form. A type whose JSON cannot be told (an interface, sealed or not, an abstract class,
+     * {@code Object}, {@code JsonNode}, one with {@code @JsonValue}, a factory, a deserializer or a naming strategy of its own, a
+     * library's class with a constructor for one text or number) takes any value.
      *
      * <p>Of Jakarta Validation count {@code NotNull, NotBlank, NotEmpty, Size, Min, Max, DecimalMin, DecimalMax, Positive,
      * PositiveOrZero, Negative, NegativeOrZero, Pattern, Email, AssertTrue} and {@code AssertFalse}, without groups, also on type
-     * arguments.
+     * arguments; limits on numbers, not on numbers in texts.
      */
     Class<?> response() default void.class;
 }

@@ -112,7 +112,7 @@ public interface ValidationHooks {
      * @param response the text
      * @return one text per fault, by its place in the JSON: {@code $.traits[2].name: must not be blank}; the first 20, and a line
      *     that says so where there are more. Empty where the text keeps the contract, or the stage has none. Nothing of the text
-     *     is repeated, but the names of properties in maps.
+     *     is repeated, but the names of properties in maps, shortened, and the one character where it stops being JSON.
      */
     default List<String> responseFaults(TrackedStage stage, CharSequence response) {
         return List.of();

@@ -291,7 +291,7 @@ class DiagnosticsTest {
                         }
                         """),
                 Case.of(DiagnosticCode.RESPONSE_CONFLICT, "one stage, two contracts", """
-                        class A extends Base {
+                        class A {
                           record One(String name) {}
                           record Two(String name) {}
                           @Stage(value = LLM_CALL, response = One.class) String one() { return null; }
@@ -300,7 +300,15 @@ class DiagnosticsTest {
                           @Stage(value = LLM_CALL, response = Two.class) // HERE
                           String two() { return null; }
                         }
-                        class Base {}
+                        """),
+                Case.of(DiagnosticCode.RESPONSE_CONFLICT, "with an inherited contract", """
+                        class A extends Base { // HERE
+                          @Stage(value = LLM_CALL, response = String.class) String text() { return null; }
+                        }
+                        """, """
+                        class Base {
+                          @Stage(value = LLM_CALL, response = Integer.class) String number() { return null; }
+                        }
                         """),
                 new Case(
                         DiagnosticCode.RESPONSE_CONSTRAINT,
@@ -309,12 +317,15 @@ class DiagnosticsTest {
                                 import jakarta.validation.constraints.*;
                                 class A {
                                   record One(@Pattern(regexp = "[") String name) {}
-                                  record Two(java.util.List<One> ones, @DecimalMax("many") int count) {}
+                                  record Two(java.util.List<Three> threes) {}
+                                  record Three(@DecimalMax("many") int count) {}
                                   record Fine(@Pattern(regexp = "[a-z]") @DecimalMax("1e3") String name) {}
                                   @Stage(value = LLM_CALL, response = One.class) // HERE
                                   String one() { return null; }
                                   @Stage(value = LLM_CALL, name = "two", response = Fine.class)
                                   String fine() { return null; }
+                                  @Stage(value = LLM_CALL, name = "3", response = Two[].class) // HERE
+                                  String two() { return null; }
                                 }
                                 """)),
                 Case.of(DiagnosticCode.UNTRACKED_PARAMETER, "method and constructor", """

@@ -43,9 +43,12 @@ class EclipseCompilerTest {
                 public class Agent<T extends Comparable<T>> extends Base<T> implements Contract<T> {
                   protected <S> Agent(S first, T... rest) throws java.io.IOException { super(rest); }
                   @TrackExecution(tags = {"a", "b"}, timeout = "1m") public java.util.List<? extends T> run(@VaultId String vault, int[]... numbers) { return null; }
-                  @Stage(value = LLM_CALL, name = "askModel", response = String.class) <X extends Exception & java.io.Serializable> String ask(AgentStage stage) throws X { return ""; }
+                  @Stage(value = LLM_CALL, name = "askModel", response = Plan.class) <X extends Exception & java.io.Serializable> String ask(AgentStage stage) throws X { return ""; }
                   @Override public T answer(T question) { return question; }
                   public static class Nested { @Stage(INIT) void init() {} }
+                  private record Plan(int count, java.util.List<Plan> parts, Item<Mood> item) {}
+                  static class Item<I> { public I item; private String name; public void setName(String name) {} }
+                  enum Mood { CALM, ANGRY }
                 }
                 """, "package p;\n" + IMPORTS + """
                 abstract class Base<B> {

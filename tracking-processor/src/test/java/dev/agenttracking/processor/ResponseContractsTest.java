@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.processor;
 
+import static dev.agenttracking.processor.ResponseHooks.IMPORTS;
+import static dev.agenttracking.processor.ResponseHooks.faults;
+import static dev.agenttracking.processor.ResponseHooks.hooks;
+import static dev.agenttracking.processor.ResponseHooks.source;
+import static dev.agenttracking.processor.ResponseHooks.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
-import dev.agenttracking.annotation.ExecutionStage;
-import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.ValidationHooks;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loads generated hooks and feeds them answers. */
 class ResponseContractsTest {
-
-    private static final String IMPORTS = """
-            package p;
-            import com.fasterxml.jackson.annotation.*;
-            import dev.agenttracking.annotation.*;
-            import static dev.agenttracking.annotation.ExecutionStage.*;
-            import jakarta.validation.constraints.*;
-            import java.math.*;
-            import java.time.*;
-            import java.util.*;
-            """;
 
     /** Each row: the components of a record, its JSON, and the faults, separated by slashes; none where it is fine. */
     @ParameterizedTest(name = "{0} with {1}")
@@ -197,6 +188,7 @@ class ResponseContractsTest {
                       String name,
                       @org.jspecify.annotations.Nullable String nick,
                       Optional<String> title,
+                      @Max(9) OptionalInt rank,
                       List<String> tags,
                       List<@org.jspecify.annotations.Nullable String> notes,
                       String @org.jspecify.annotations.Nullable [] lines,
@@ -214,11 +206,12 @@ class ResponseContractsTest {
                         "$.page: is missing",
                         "$.full: is missing");
         assertThat(faults(hooks, """
-                {"name": null, "nick": null, "title": null, "tags": [null], "notes": [null], "lines": [null],
+                {"name": null, "nick": null, "title": null, "rank": 10, "tags": [null], "notes": [null], "lines": [null],
                  "page": {"items": [null]}, "full": {"items": [null]}}
                 """))
                 .containsExactly(
                         "$.name: must not be null",
+                        "$.rank: must be at most 9",
                         "$.tags[0]: must not be null",
                         "$.lines[0]: must not be null",
                         "$.full.items[0]: must not be null");
@@ -236,40 +229,6 @@ class ResponseContractsTest {
                                 """, "Answer.class")).get(0));
 
         assertThat(faults(hooks(compilation), "{\"loose\": {}}")).containsExactly("$.name: is missing");
-    }
-
-    @Test
-    void strategiesForNamesCount() throws Exception {
-        ValidationHooks hooks = hooks("""
-                  @interface JsonNothing {}
-                  record Answer(Snake snake, Kebab kebab, Camel camel) {}
-                  @com.fasterxml.jackson.databind.annotation.JsonNaming(p.Strategies.SnakeCaseStrategy.class)
-                  record Snake(int firstName, int aURLName, @JsonProperty("own") int other) {}
-                  @com.fasterxml.jackson.databind.annotation.JsonNaming(p.Strategies.KebabCaseStrategy.class)
-                  record Kebab(int firstName) {}
-                  @com.fasterxml.jackson.databind.annotation.JsonNaming(p.Strategies.UpperCamelCaseStrategy.class)
-                  record Camel(int firstName) {}
-                """, "Answer.class", """
-                package com.fasterxml.jackson.databind.annotation;
-                import java.lang.annotation.*;
-                @Retention(RetentionPolicy.RUNTIME)
-                public @interface JsonNaming { Class<?> value(); }
-                """, """
-                package p;
-                class Strategies {
-                  class SnakeCaseStrategy {}
-                  class KebabCaseStrategy {}
-                  class UpperCamelCaseStrategy {}
-                }
-                """);
-
-        assertThat(faults(hooks, "{\"snake\": {}, \"kebab\": {}, \"camel\": {}}"))
-                .containsExactly(
-                        "$.snake.first_name: is missing",
-                        "$.snake.a_urlname: is missing",
-                        "$.snake.own: is missing",
-                        "$.kebab.first-name: is missing",
-                        "$.camel.FirstName: is missing");
     }
 
     @Test
@@ -307,88 +266,5 @@ class ResponseContractsTest {
 
         assertThat(hooks.responseFaults(stage("base"), "{}")).containsExactly("$.x: is missing");
         assertThat(hooks.responseFaults(stage("ask"), "{}")).containsExactly("$.y: is missing");
-    }
-
-    @Test
-    void deepAnswersToTypesThatContainThemselvesAreChecked() throws Exception {
-        ValidationHooks hooks = hooks("record Answer(Answer a) {}", "Answer.class");
-
-        assertThat(faults(hooks, "{\"a\":".repeat(200) + "1" + "}".repeat(200)))
-                .containsExactly("$" + ".a".repeat(200) + ": must be an object, is a number");
-        assertThat(faults(hooks, "{\"a\":".repeat(100_000)))
-                .singleElement()
-                .asString()
-                .startsWith("$: is not JSON (nested deeper than 256 levels at character ");
-    }
-
-    @Test
-    void typesThatGrowForEverAreCutOff() {
-        Compilation compilation = Compiling.compileStrictly(source("""
-                  record Answer(Fork<String> fork) {}
-                  record Fork<T>(T value, Fork<List<T>> left, Fork<Set<T>> right, Fork<Map<String, T>> third) {}
-                """, "Answer.class"));
-
-        assertThat(compilation.errors()).isEmpty();
-        assertThat(Compiling.generatedSource(compilation, "p.AValidationHooks")
-                        .lines()
-                        .filter(line -> line.contains("private static void checkFork")))
-                .hasSize(16);
-    }
-
-    @Test
-    void missingTypesAreLeftToTheCompiler() {
-        Compilation compilation = Compiling.compile(IMPORTS + """
-                class A {
-                  @Stage(value = LLM_CALL, response = Nowhere.class) String ask() { return ""; }
-                  record Part(Nothing nothing) {}
-                  @Stage(value = LLM_CALL, name = "b", response = Part.class) String part() { return ""; }
-                }
-                """);
-
-        assertThat(compilation.errors())
-                .isNotEmpty()
-                .allSatisfy(error -> assertThat(error.getMessage(Locale.ROOT)).contains("cannot find symbol"));
-    }
-
-    private static ValidationHooks hooks(String types, String contract, String... more) throws Exception {
-        String[] sources = Arrays.copyOf(more, more.length + 1);
-        sources[more.length] = source(types, contract);
-        return hooks(Compiling.compileStrictly(sources));
-    }
-
-    private static String source(String types, String contract) {
-        return IMPORTS + """
-                class A {
-                  @Stage(value = LLM_CALL, name = "ask", response = %s) String ask() { return ""; }
-                  @Stage(value = LLM_CALL, name = "plain") String plain() { return ""; }
-                %s
-                }
-                """.formatted(contract, types);
-    }
-
-    private static ValidationHooks hooks(Compilation compilation) throws ReflectiveOperationException {
-        assertThat(compilation.diagnostics())
-                .describedAs(() -> compilation.diagnostics().toString())
-                .isEmpty();
-        Class<?> type = Compiling.loaderOf(compilation).loadClass("p.AValidationHooks");
-        return (ValidationHooks) type.getField("INSTANCE").get(null);
-    }
-
-    private static List<String> faults(ValidationHooks hooks, String json) {
-        return hooks.responseFaults(stage("ask"), json);
-    }
-
-    private static TrackedStage stage(String name) {
-        return new TrackedStage() {
-            @Override
-            public String stageName() {
-                return name;
-            }
-
-            @Override
-            public ExecutionStage kind() {
-                return ExecutionStage.LLM_CALL;
-            }
-        };
     }
 }

@@ -6,14 +6,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value stands: {@code $.traits[2].name}, {@code $.scores['a b']}. Names that come from the answer are shortened, and
- * characters that logs and databases do not take are escaped.
+ * Where a value stands: {@code $.traits[2].name}, {@code $.scores['a b']}. Names that come from the answer are shortened, as are
+ * paths, in their middle; characters that logs and databases do not take are escaped.
  */
 final class ResponsePath {
 
     static final ResponsePath ROOT = new ResponsePath(null, "", -1);
 
     private static final int MAX_NAME_LENGTH = 40;
+    private static final int MAX_LENGTH = 1_000;
     private static final int KEY = -2;
 
     private final @Nullable ResponsePath parent;
@@ -47,7 +48,10 @@ final class ResponsePath {
         }
         StringBuilder text = new StringBuilder("$");
         steps.forEach(step -> step.appendTo(text));
-        return text.toString();
+        return text.length() <= MAX_LENGTH
+                ? text.toString()
+                : text.replace(MAX_LENGTH / 2, text.length() - MAX_LENGTH / 2, "…")
+                        .toString();
     }
 
     private void appendTo(StringBuilder text) {

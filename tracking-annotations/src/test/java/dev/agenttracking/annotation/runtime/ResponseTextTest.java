@@ -33,6 +33,9 @@ class ResponseTextTest {
                 "```json\n{\"a\": 1}\n```\nor\n```json\n{\"a\": 2}\n```",
                 "```\n{\"a\": 1}\n```\nor\n```\n{\"a\": 2}\n```",
                 "Cut off:\n```json\n{\"a\": 1}",
+                "\ufeff{\"a\": 1}",
+                "\ufeff```json\n{\"a\": 1}\n```",
+                "A\u2028```json\n{\"a\": 2}\n\n```json\n{\"a\": 1}\n```",
             })
     void findsTheJson(String text) {
         assertThat(ResponseText.read(text)).isEqualTo(new JsonReader.Result(Map.of("a", BigDecimal.ONE), null));
@@ -52,6 +55,9 @@ class ResponseTextTest {
             value = {
                 "``                                        | it is empty",
                 "` \n\t`                                   | it is empty",
+                "`\ufeff\n`                               | it is empty",
+                "`\ufeff[{`                               | unexpected end at character 4",
+                "`[1]: see\n~~~json\n{}\n~~~`              | unexpected ':' at character 4",
                 "`Here you are: {\"a\": 1}`                | unexpected 'H' at character 1",
                 "`{\"a\": 1} Anything else?`               | unexpected 'A' at character 10",
                 "`I cannot answer that.`                   | unexpected 'I' at character 1",

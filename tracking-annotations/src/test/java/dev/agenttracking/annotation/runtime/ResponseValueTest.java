@@ -2,6 +2,7 @@
 package dev.agenttracking.annotation.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -85,6 +86,18 @@ class ResponseValueTest {
     }
 
     @Test
+    void longPathsAreCutInTheirMiddle() {
+        String name = "x".repeat(40);
+
+        assertThat(faults(
+                        "{\"%s\":".formatted(name).repeat(250) + "1" + "}".repeat(250), ResponseValueTest::checkNested))
+                .singleElement(STRING)
+                .hasSizeBetween(1_000, 1_100)
+                .startsWith("$." + name + "." + name)
+                .endsWith("." + name + ": must be an object, is a number");
+    }
+
+    @Test
     void faultsOfNamesSayThatTheyAreOnes() {
         assertThat(faults("{\"sad\": 1}", json -> json.eachKey(name -> name.oneOf("calm", "angry"))))
                 .containsExactly("$.sad (its name): must be one of calm, angry");
@@ -150,6 +163,24 @@ class ResponseValueTest {
         assertThat(faults("\"aabc\"", json -> json.matches(hostile))).containsExactly("$: must match (a)(a+)+\\1b");
     }
 
+    @Test
+    void manyTextsShareTheStepsOfOneAnswer() {
+        Pattern slow = Pattern.compile("(a)(a+)+\\1b|.*");
+        String text = "\"" + "a".repeat(18) + "\"";
+
+        assertThat(faults(text, json -> json.matches(slow))).isEmpty();
+        assertThat(faults("[" + (text + ",").repeat(1_000) + text + "]", json -> json.each(item -> item.matches(slow))))
+                .hasSize(21)
+                .allSatisfy(fault -> assertThat(fault).containsAnyOf("too many steps", "more faults"));
+    }
+
+    @Test
+    void propertiesAreCheckedOfObjectsAlone() {
+        assertThat(faults("{\"a\": {}}", ResponseValueTest::checkRecursive)).isEmpty();
+        assertThat(faults("{\"a\": {\"a\": 1}}", ResponseValueTest::checkRecursive))
+                .containsExactly("$.a.a: must be an object, is a number");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -203,6 +234,14 @@ class ResponseValueTest {
                 .containsExactly("$: cannot be checked (java.lang.IllegalStateException)");
         assertThat(faults("1", json -> overflow(1)))
                 .containsExactly("$: cannot be checked (java.lang.StackOverflowError)");
+    }
+
+    private static void checkRecursive(ResponseValue value) {
+        value.object(object -> checkRecursive(object.property("a")));
+    }
+
+    private static void checkNested(ResponseValue value) {
+        value.object().each(ResponseValueTest::checkNested);
     }
 
     private static int overflow(int depth) {

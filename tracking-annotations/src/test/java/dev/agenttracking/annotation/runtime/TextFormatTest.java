@@ -24,6 +24,7 @@ class TextFormatTest {
         "PERIOD, P1Y2M, PT1H",
         "ZONE_ID, Europe/Paris, Nowhere",
         "UUID, 0190a5f0-0000-7000-8000-00000000000a, 1-1-1-1-1",
+        "UUID, 0190A5F0-0000-7000-8000-00000000000A, 190a5f0-00000-7000-8000-00000000000a",
         "URI, https://example.org/a?b#c, not a uri",
         "CHARACTER, x, xy",
     })

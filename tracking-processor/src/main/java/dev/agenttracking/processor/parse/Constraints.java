@@ -38,6 +38,10 @@ final class Constraints {
 
     private Constraints() {}
 
+    static boolean isOne(AnnotationMirror mirror) {
+        return Annotations.typeName(mirror).startsWith(PACKAGE);
+    }
+
     static Constraints of(Collection<? extends AnnotationMirror> annotations) {
         Constraints constraints = new Constraints();
         annotations.forEach(constraints::add);
@@ -60,11 +64,10 @@ final class Constraints {
     }
 
     private void add(AnnotationMirror mirror) {
-        String name = Annotations.typeName(mirror);
-        if (!name.startsWith(PACKAGE)) {
+        if (!isOne(mirror)) {
             return;
         }
-        String constraint = name.substring(PACKAGE.length());
+        String constraint = Annotations.typeName(mirror).substring(PACKAGE.length());
         if (constraint.endsWith(".List")) {
             values(mirror, "value").forEach(inner -> {
                 if (inner instanceof AnnotationMirror repeated) {

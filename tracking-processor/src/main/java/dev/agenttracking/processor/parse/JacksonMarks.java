@@ -4,16 +4,18 @@ package dev.agenttracking.processor.parse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Name;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the annotations of Jackson 2 and 3, by their names, so that its jars need not be there. */
 final class JacksonMarks {
@@ -22,6 +24,10 @@ final class JacksonMarks {
             Set.of("JsonUnwrapped", "JsonAnySetter", "JsonBackReference", "JacksonInject");
 
     private JacksonMarks() {}
+
+    static boolean isOne(AnnotationMirror mirror) {
+        return isJackson(Annotations.typeName(mirror));
+    }
 
     static boolean isJacksonType(TypeElement type) {
         return isJackson(type.getQualifiedName().toString());
@@ -43,7 +49,9 @@ final class JacksonMarks {
 
     static boolean requires(Collection<? extends AnnotationMirror> annotations) {
         return annotations.stream()
-                .anyMatch(mirror -> name(mirror).equals("JsonProperty") && Annotations.flag(mirror, "required", false));
+                .anyMatch(mirror -> name(mirror).equals("JsonProperty")
+                        && (Annotations.flag(mirror, "required", false)
+                                || constant(mirror, "isRequired").equals("TRUE")));
     }
 
     /** Whether its JSON is read in a way of its own. */
@@ -55,16 +63,46 @@ final class JacksonMarks {
 
     /** Whether the JSON of a type cannot be told from its properties or constants. */
     static boolean reshapes(TypeElement type) {
-        if (reshapes(type.getAnnotationMirrors()) || isWrapped(type)) {
+        if (naming(type) == null || isCreated(type)) {
             return true;
         }
+        for (TypeElement declared : Hierarchy.of(type).types()) {
+            if (declared.getAnnotationMirrors().stream().anyMatch(JacksonMarks::reshapesType)
+                    || declared.getEnclosedElements().stream().anyMatch(JacksonMarks::isWholeValue)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean reshapesType(AnnotationMirror mirror) {
+        return switch (name(mirror)) {
+            case "JsonFormat", "JsonIdentityInfo", "EnumNaming" -> true;
+            case "JsonTypeInfo" -> constant(mirror, "include").startsWith("WRAPPER");
+            case "JsonDeserialize" ->
+                mirror.getElementValues().keySet().stream()
+                        .anyMatch(element -> !element.getSimpleName().contentEquals("as"));
+            default -> false;
+        };
+    }
+
+    private static boolean isWholeValue(Element member) {
+        return member.getAnnotationMirrors().stream()
+                .anyMatch(mirror -> name(mirror).equals("JsonValue") && Annotations.flag(mirror, "value", true));
+    }
+
+    /** Whether a factory or constructor takes the JSON that is not the one for its properties. */
+    private static boolean isCreated(TypeElement type) {
         for (Element member : type.getEnclosedElements()) {
             for (AnnotationMirror mirror : member.getAnnotationMirrors()) {
-                String name = name(mirror);
-                boolean creates = name.equals("JsonCreator")
+                String mode = constant(mirror, "mode");
+                if (name(mirror).equals("JsonCreator")
+                        && !mode.equals("DISABLED")
                         && (member.getKind() == ElementKind.METHOD
-                                || constant(mirror, "mode").equals("DELEGATING"));
-                if (creates || (name.equals("JsonValue") && Annotations.flag(mirror, "value", true))) {
+                                || mode.equals("DELEGATING")
+                                || (type.getKind() == ElementKind.RECORD
+                                        && member instanceof ExecutableElement constructor
+                                        && !isCanonical(constructor, type)))) {
                     return true;
                 }
             }
@@ -72,15 +110,20 @@ final class JacksonMarks {
         return false;
     }
 
+    private static boolean isCanonical(ExecutableElement constructor, TypeElement record) {
+        List<Name> parameters =
+                constructor.getParameters().stream().map(Element::getSimpleName).toList();
+        return parameters.equals(record.getRecordComponents().stream()
+                .map(Element::getSimpleName)
+                .toList());
+    }
+
     /** The names that {@code @JsonIgnoreProperties} leaves out. */
     static List<String> ignored(TypeElement type) {
-        List<String> names = new ArrayList<>();
-        for (AnnotationMirror mirror : type.getAnnotationMirrors()) {
-            if (name(mirror).equals("JsonIgnoreProperties") && !Annotations.flag(mirror, "allowSetters", false)) {
-                names.addAll(Annotations.texts(mirror, "value"));
-            }
-        }
-        return names;
+        AnnotationMirror mirror = nearest(type, "JsonIgnoreProperties");
+        return mirror == null || Annotations.flag(mirror, "allowSetters", false)
+                ? List.of()
+                : Annotations.texts(mirror, "value");
     }
 
     /** The name that annotations give, then the other names that they accept. */
@@ -101,45 +144,28 @@ final class JacksonMarks {
         return names.stream().distinct().toList();
     }
 
-    /** How {@code @JsonNaming} turns Java's names into those of JSON. */
-    static UnaryOperator<String> naming(TypeElement type) {
-        String strategy = "";
-        for (AnnotationMirror mirror : type.getAnnotationMirrors()) {
-            AnnotationValue value = Annotations.value(mirror, "value");
-            if (name(mirror).equals("JsonNaming") && value != null && value.getValue() instanceof DeclaredType given) {
-                strategy = given.asElement().getSimpleName().toString();
-            }
+    /** How {@code @JsonNaming} turns Java's names into those of JSON; null where the strategy is not one of Jackson's. */
+    static @Nullable UnaryOperator<String> naming(TypeElement type) {
+        AnnotationMirror mirror = nearest(type, "JsonNaming");
+        if (mirror == null) {
+            return UnaryOperator.identity();
         }
-        return switch (strategy) {
-            case "SnakeCaseStrategy" -> name -> separated(name, '_');
-            case "UpperSnakeCaseStrategy" -> name -> separated(name, '_').toUpperCase(Locale.ROOT);
-            case "KebabCaseStrategy" -> name -> separated(name, '-');
-            case "LowerDotCaseStrategy" -> name -> separated(name, '.');
-            case "LowerCaseStrategy" -> name -> name.toLowerCase(Locale.ROOT);
-            case "UpperCamelCaseStrategy" -> name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-            default -> UnaryOperator.identity();
-        };
+        AnnotationValue value = Annotations.value(mirror, "value");
+        return value != null && value.getValue() instanceof DeclaredType strategy
+                ? NamingStrategy.of(strategy.asElement().getSimpleName().toString())
+                : UnaryOperator.identity();
     }
 
-    /** A run of capitals counts as one word, as it does for Jackson. */
-    private static String separated(String name, char separator) {
-        StringBuilder result = new StringBuilder();
-        boolean afterCapital = false;
-        for (char c : name.toCharArray()) {
-            boolean capital = Character.isUpperCase(c);
-            if (capital && !afterCapital && !result.isEmpty() && result.charAt(result.length() - 1) != separator) {
-                result.append(separator);
+    /** An annotation of the type or of the nearest supertype that has it, as Jackson inherits them. */
+    private static @Nullable AnnotationMirror nearest(TypeElement type, String annotation) {
+        for (TypeElement declared : Hierarchy.of(type).types()) {
+            for (AnnotationMirror mirror : declared.getAnnotationMirrors()) {
+                if (name(mirror).equals(annotation)) {
+                    return mirror;
+                }
             }
-            result.append(Character.toLowerCase(c));
-            afterCapital = capital;
         }
-        return result.toString();
-    }
-
-    private static boolean isWrapped(TypeElement type) {
-        return type.getAnnotationMirrors().stream()
-                .anyMatch(mirror -> name(mirror).equals("JsonTypeInfo")
-                        && constant(mirror, "include").startsWith("WRAPPER"));
+        return null;
     }
 
     private static String constant(AnnotationMirror mirror, String name) {

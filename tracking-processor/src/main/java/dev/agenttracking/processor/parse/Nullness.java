@@ -41,16 +41,19 @@ final class Nullness {
         return module != null && isMarked(module);
     }
 
-    /** Whose annotation it is does not matter: there are some twenty. */
-    static boolean isNullable(Collection<? extends AnnotationMirror> annotations) {
-        return annotations.stream()
-                .anyMatch(mirror ->
-                        mirror.getAnnotationType().asElement().getSimpleName().contentEquals("Nullable"));
+    /** Whether a type with these annotations is not null, where unmarked ones are not or may be. */
+    static boolean refusesNull(Collection<? extends AnnotationMirror> annotations, boolean marked) {
+        return annotations.stream().anyMatch(Nullness::isNonNull)
+                || (marked && annotations.stream().noneMatch(Nullness::isNullable));
     }
 
-    static boolean isNonNull(Collection<? extends AnnotationMirror> annotations) {
-        return annotations.stream()
-                .anyMatch(mirror -> Annotations.typeName(mirror).equals(JSPECIFY + "NonNull"));
+    private static boolean isNonNull(AnnotationMirror mirror) {
+        return Annotations.typeName(mirror).equals(JSPECIFY + "NonNull");
+    }
+
+    /** Whose annotation it is does not matter: there are some twenty. */
+    private static boolean isNullable(AnnotationMirror mirror) {
+        return mirror.getAnnotationType().asElement().getSimpleName().contentEquals("Nullable");
     }
 
     private static boolean decides(Element scope) {

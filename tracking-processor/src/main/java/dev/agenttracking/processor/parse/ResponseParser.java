@@ -3,13 +3,18 @@ package dev.agenttracking.processor.parse;
 
 import dev.agenttracking.processor.model.ResponseModel;
 import dev.agenttracking.processor.model.ValueModel;
+import dev.agenttracking.processor.model.ValueShape;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
@@ -40,7 +45,27 @@ final class ResponseParser {
     /** What the type is that keeps it from being a contract, null where nothing does. */
     @Nullable
     String obstacle(TypeMirror contract) {
-        return shapes().obstacle(contract);
+        if (contract.getKind().isPrimitive()) {
+            return "a primitive type";
+        }
+        if (contract instanceof ArrayType array) {
+            return array.getComponentType().getKind().isPrimitive() ? null : obstacle(array.getComponentType());
+        }
+        if (!(contract instanceof DeclaredType declared)
+                || !(declared.asElement() instanceof TypeElement type)
+                || type.getKind() == ElementKind.ENUM
+                || type.getModifiers().contains(Modifier.SEALED)
+                || JacksonMarks.isJacksonType(type)) {
+            return null;
+        }
+        if (type.getKind() == ElementKind.ANNOTATION_TYPE) {
+            return "an annotation type";
+        }
+        boolean open = type.getKind().isInterface() || type.getModifiers().contains(Modifier.ABSTRACT);
+        if (!open || !(shapes().root(contract).shape() instanceof ValueShape.Any)) {
+            return null;
+        }
+        return type.getKind().isInterface() ? "an interface that is not sealed" : "an abstract class";
     }
 
     /** The annotations of a contract that mean nothing. */

@@ -6,13 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
@@ -30,60 +29,89 @@ record ResponseProperty(String name, TypeMirror type, List<AnnotationMirror> ann
 
     /** The properties of one class, without those of its superclasses, in the order of the source. */
     static List<ResponseProperty> declaredBy(TypeElement type) {
-        boolean generated = isWrittenByLombok(type);
-        Map<String, List<Element>> declarations = declarations(type);
+        boolean complete = type.getKind() == ElementKind.RECORD || isWrittenByLombok(type);
         List<ResponseProperty> properties = new ArrayList<>();
-        declarations.forEach((name, elements) -> {
+        declarations(type).forEach((name, elements) -> {
             Element first = elements.get(0);
-            boolean visible = type.getKind() == ElementKind.RECORD
-                    || generated
-                    || elements.size() > 1
-                    || isPublic(first)
-                    || !first.getAnnotationMirrors().isEmpty();
-            if (visible && (first.getKind() == ElementKind.FIELD || isSetter(first))) {
+            boolean settable = first.getKind() == ElementKind.FIELD
+                    ? complete || (isVisible(elements) && canBeSet(elements))
+                    : isParameter(first) || isSetter(first);
+            if (settable) {
                 properties.add(new ResponseProperty(name, typeOf(first), annotations(elements)));
             }
         });
         return properties;
     }
 
-    /** The field, where there is one, before accessors and parameters. */
+    private static boolean isVisible(List<Element> elements) {
+        Element field = elements.get(0);
+        return elements.size() > 1
+                || field.getModifiers().contains(Modifier.PUBLIC)
+                || field.getAnnotationMirrors().stream()
+                        .anyMatch(mirror -> JacksonMarks.isOne(mirror) || Constraints.isOne(mirror));
+    }
+
+    private static boolean canBeSet(List<Element> elements) {
+        return !elements.get(0).getModifiers().contains(Modifier.FINAL)
+                || elements.stream().anyMatch(ResponseProperty::isParameter);
+    }
+
+    /** The field, where there is one, before accessors and parameters. Eclipse's compiler sorts a record's fields by name. */
     private static Map<String, List<Element>> declarations(TypeElement type) {
         Map<String, List<Element>> declarations = new LinkedHashMap<>();
+        type.getRecordComponents()
+                .forEach(component -> declarations.put(component.getSimpleName().toString(), new ArrayList<>()));
         for (VariableElement field : ElementFilter.fieldsIn(type.getEnclosedElements())) {
             if (!field.getModifiers().contains(Modifier.STATIC)
                     && !field.getModifiers().contains(Modifier.TRANSIENT)) {
                 add(declarations, field.getSimpleName().toString(), field);
             }
         }
-        Set<String> components = new TreeSet<>();
-        for (var component : ElementFilter.recordComponentsIn(type.getEnclosedElements())) {
-            String name = component.getSimpleName().toString();
-            components.add(name);
-            add(declarations, name, component);
+        for (RecordComponentElement component : type.getRecordComponents()) {
+            add(declarations, component.getSimpleName().toString(), component);
         }
         for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
             String name = method.getSimpleName().toString();
-            if (components.contains(name) && method.getParameters().isEmpty()) {
-                add(declarations, name, method);
-            } else if (type.getKind() != ElementKind.RECORD && isAccessor(method)) {
+            if (type.getKind() != ElementKind.RECORD && isAccessor(method)) {
                 add(declarations, propertyOf(name), method);
+            } else if (type.getKind() == ElementKind.RECORD
+                    && declarations.containsKey(name)
+                    && method.getParameters().isEmpty()) {
+                add(declarations, name, method);
             }
         }
         for (ExecutableElement constructor : ElementFilter.constructorsIn(type.getEnclosedElements())) {
             for (VariableElement parameter : constructor.getParameters()) {
                 String name = parameter.getSimpleName().toString();
+                String given =
+                        JacksonMarks.names(parameter.getAnnotationMirrors(), "").get(0);
                 if (declarations.containsKey(name)) {
                     add(declarations, name, parameter);
+                } else if (!given.isEmpty()) {
+                    add(declarations, given, parameter);
                 }
             }
         }
+        removeAmbiguous(declarations, type);
         declarations.values().forEach(elements -> {
             if (elements.get(0).getKind() == ElementKind.METHOD) {
                 elements.sort((one, other) -> Boolean.compare(isSetter(other), isSetter(one)));
             }
         });
         return declarations;
+    }
+
+    /** Whether the name of a {@code boolean isX} is {@code x} or {@code isX} depends on what Lombok writes for it. */
+    private static void removeAmbiguous(Map<String, List<Element>> declarations, TypeElement type) {
+        if (isWrittenByLombok(type)) {
+            for (VariableElement field : ElementFilter.fieldsIn(type.getEnclosedElements())) {
+                String name = field.getSimpleName().toString();
+                if (field.asType().getKind() == TypeKind.BOOLEAN && isPrefixed(name, "is")) {
+                    declarations.remove(name);
+                    declarations.remove(propertyOf(name));
+                }
+            }
+        }
     }
 
     private static void add(Map<String, List<Element>> declarations, String name, Element element) {
@@ -99,6 +127,7 @@ record ResponseProperty(String name, TypeMirror type, List<AnnotationMirror> ann
     private static boolean isGetter(ExecutableElement method) {
         String name = method.getSimpleName().toString();
         return method.getParameters().isEmpty()
+                && method.getModifiers().contains(Modifier.PUBLIC)
                 && method.getReturnType().getKind() != TypeKind.VOID
                 && (isPrefixed(name, "get") || isPrefixed(name, "is"));
     }
@@ -124,8 +153,8 @@ record ResponseProperty(String name, TypeMirror type, List<AnnotationMirror> ann
         return name.toString();
     }
 
-    private static boolean isPublic(Element element) {
-        return element.getModifiers().contains(Modifier.PUBLIC);
+    private static boolean isParameter(Element element) {
+        return element.getKind() == ElementKind.PARAMETER;
     }
 
     /** Its accessors may not have been written yet. */

@@ -5,7 +5,14 @@ import dev.agenttracking.annotation.runtime.TextFormat;
 import dev.agenttracking.processor.model.ValueShape;
 import java.util.HashMap;
 import java.util.Map;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
 
 /** The types whose JSON is one text, number or boolean. */
@@ -29,6 +36,34 @@ final class ScalarTypes {
             case CHAR -> new ValueShape.Text(TextFormat.CHARACTER);
             default -> new ValueShape.Floating();
         };
+    }
+
+    /** Whether a class of its own has a constructor or factory that mappers would give a single text, number or boolean. */
+    static boolean mayBeReadFromOne(TypeElement type) {
+        return type.getKind() == ElementKind.CLASS
+                && type.getEnclosedElements().stream().anyMatch(member -> takesOne(member, type));
+    }
+
+    private static boolean takesOne(Element member, TypeElement type) {
+        if (!(member instanceof ExecutableElement executable)
+                || !member.getModifiers().contains(Modifier.PUBLIC)
+                || executable.getParameters().size() != 1) {
+            return false;
+        }
+        TypeMirror parameter = executable.getParameters().get(0).asType();
+        String name = member.getSimpleName().toString();
+        boolean makes = member.getKind() == ElementKind.CONSTRUCTOR
+                || (member.getModifiers().contains(Modifier.STATIC)
+                        && (name.equals("valueOf") || name.equals("fromString"))
+                        && isOf(executable.getReturnType(), type.getQualifiedName()));
+        return makes && (parameter.getKind().isPrimitive() || isOf(parameter, "java.lang.String"));
+    }
+
+    private static boolean isOf(TypeMirror type, CharSequence name) {
+        return type.getKind() == TypeKind.DECLARED
+                && ((TypeElement) ((DeclaredType) type).asElement())
+                        .getQualifiedName()
+                        .contentEquals(name);
     }
 
     private static Map<String, ValueShape> byName() {

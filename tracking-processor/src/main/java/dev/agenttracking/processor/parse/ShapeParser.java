@@ -10,11 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -34,42 +33,17 @@ import javax.lang.model.type.TypeVariable;
 import javax.lang.model.type.WildcardType;
 import org.jspecify.annotations.Nullable;
 
-/**
- * From Java types to what their JSON must be. Each record or class with its type arguments becomes one structure, known before
- * its properties are looked at, so that it may contain itself. A class that contains itself with ever more type arguments takes
- * any value from the {@value #MAX_VARIANTS}th on.
- */
+/** From Java types to what their JSON must be. */
 final class ShapeParser {
 
-    private static final int MAX_VARIANTS = 16;
     private static final List<String> FOREIGN = List.of("java.", "javax.", "jdk.", "jakarta.", "kotlin.", "scala.");
 
     private final Nullness nullness;
     private final Predicate<TypeElement> compiledHere;
-    private final Map<Variant, String> names = new HashMap<>();
-    private final Map<String, StructureModel> structures = new LinkedHashMap<>();
-    private final Map<String, Integer> variants = new HashMap<>();
+    private final Structures structures = new Structures();
+    private final Set<String> openContainers = new HashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private boolean resolved = true;
-
-    /** A class with its type arguments. */
-    private record Variant(String className, List<ValueModel> arguments) {}
-
-    /**
-     * Where a type is written.
-     *
-     * @param bindings what type variables stand for
-     * @param nullMarked whether types are not null unless they say so
-     * @param ours whether it is compiled here, so that what it names may be generated yet
-     */
-    private record Scope(Map<Element, ValueModel> bindings, boolean nullMarked, boolean ours) {
-
-        Scope with(Element variable, ValueModel value) {
-            Map<Element, ValueModel> extended = new HashMap<>(bindings);
-            extended.put(variable, value);
-            return new Scope(extended, nullMarked, ours);
-        }
-    }
 
     ShapeParser(Nullness nullness, Predicate<TypeElement> compiledHere) {
         this.nullness = nullness;
@@ -78,12 +52,12 @@ final class ShapeParser {
 
     /** What a text must be that has a contract. */
     ValueModel root(TypeMirror contract) {
-        return value(contract, List.of(), new Scope(Map.of(), false, true)).required(true);
+        return value(contract, List.of(), new TypeScope(Map.of(), false, true)).required(true);
     }
 
     /** The structures of all values so far, each before those that only it contains. */
     List<StructureModel> structures() {
-        return List.copyOf(structures.values());
+        return structures.all();
     }
 
     /** Annotations that mean nothing. */
@@ -96,33 +70,7 @@ final class ShapeParser {
         return resolved;
     }
 
-    @Nullable
-    String obstacle(TypeMirror contract) {
-        if (contract.getKind().isPrimitive()) {
-            return "a primitive type";
-        }
-        if (contract instanceof ArrayType array) {
-            return array.getComponentType().getKind().isPrimitive() ? null : obstacle(array.getComponentType());
-        }
-        if (!(contract instanceof DeclaredType declared)
-                || !(declared.asElement() instanceof TypeElement type)
-                || JacksonMarks.isJacksonType(type)
-                || type.getModifiers().contains(Modifier.SEALED)) {
-            return null;
-        }
-        if (type.getKind() == ElementKind.ANNOTATION_TYPE) {
-            return "an annotation type";
-        }
-        boolean open = type.getKind().isInterface() || type.getModifiers().contains(Modifier.ABSTRACT);
-        if (!open
-                || type.getKind() == ElementKind.ENUM
-                || !root(contract).shape().equals(new ValueShape.Any())) {
-            return null;
-        }
-        return type.getKind().isInterface() ? "an interface that is not sealed" : "an abstract class";
-    }
-
-    private ValueModel value(TypeMirror type, Collection<? extends AnnotationMirror> declared, Scope scope) {
+    private ValueModel value(TypeMirror type, Collection<? extends AnnotationMirror> declared, TypeScope scope) {
         List<AnnotationMirror> annotations = new ArrayList<>(declared);
         annotations.addAll(type.getAnnotationMirrors());
         if (isOptional(type)) {
@@ -133,24 +81,24 @@ final class ShapeParser {
         problems.addAll(constraints.problems());
         Set<ConstraintModel> all = new LinkedHashSet<>(plain.constraints());
         all.addAll(constraints.found());
-        boolean required = type.getKind().isPrimitive()
-                || constraints.required()
-                || Nullness.isNonNull(annotations)
-                || JacksonMarks.requires(annotations)
-                || (!Nullness.isNullable(annotations)
-                        && (type.getKind() == TypeKind.TYPEVAR ? plain.required() : scope.nullMarked()));
+        boolean marked = type.getKind() == TypeKind.TYPEVAR ? plain.required() : scope.nullMarked();
+        boolean required = !isEmptyNumber(type)
+                && (type.getKind().isPrimitive()
+                        || constraints.required()
+                        || JacksonMarks.requires(annotations)
+                        || Nullness.refusesNull(annotations, marked));
         return new ValueModel(plain.shape(), required, List.copyOf(all));
     }
 
     /** An empty one stands for what is missing, so only the constraints of its type argument refuse that. */
-    private ValueModel optional(DeclaredType type, Scope scope) {
+    private ValueModel optional(DeclaredType type, TypeScope scope) {
         return type.getTypeArguments().isEmpty()
                 ? ValueModel.ANY
-                : value(type.getTypeArguments().get(0), List.of(), new Scope(scope.bindings(), false, scope.ours()));
+                : value(type.getTypeArguments().get(0), List.of(), scope.withoutNullMarks());
     }
 
     /** Annotations apart. */
-    private ValueModel plain(TypeMirror type, Scope scope) {
+    private ValueModel plain(TypeMirror type, TypeScope scope) {
         if (type.getKind().isPrimitive()) {
             return of(ScalarTypes.ofPrimitive(type.getKind()));
         }
@@ -171,31 +119,33 @@ final class ShapeParser {
     }
 
     /** Bytes and characters are text to most mappers. What stands before an array's type means the array, too. */
-    private ValueModel array(TypeMirror component, Scope scope) {
+    private ValueModel array(TypeMirror component, TypeScope scope) {
         if (component.getKind() == TypeKind.BYTE || component.getKind() == TypeKind.CHAR) {
             return ValueModel.ANY;
         }
         ValueModel element = plain(component, scope);
         boolean required = component.getKind().isPrimitive()
-                || (scope.nullMarked() && !Nullness.isNullable(component.getAnnotationMirrors()));
+                || Nullness.refusesNull(component.getAnnotationMirrors(), scope.nullMarked());
         return of(new ValueShape.Items(element.required(required)));
     }
 
-    private ValueModel variable(TypeVariable variable, Scope scope) {
-        ValueModel bound = scope.bindings().get(variable.asElement());
+    private ValueModel variable(TypeVariable variable, TypeScope scope) {
+        ValueModel bound = scope.binding(variable.asElement());
         return bound != null
                 ? bound
                 : plain(variable.getUpperBound(), scope.with(variable.asElement(), ValueModel.ANY));
     }
 
-    private ValueModel declared(DeclaredType type, Scope scope) {
+    private ValueModel declared(DeclaredType type, TypeScope scope) {
         TypeElement element = (TypeElement) type.asElement();
         String name = element.getQualifiedName().toString();
         ValueShape scalar = ScalarTypes.of(name);
         if (scalar != null) {
             return of(scalar);
         }
-        if (JacksonMarks.isJacksonType(element) || JacksonMarks.reshapes(element)) {
+        if (JacksonMarks.isJacksonType(element)
+                || JacksonMarks.reshapes(element)
+                || (!compiledHere.test(element) && ScalarTypes.mayBeReadFromOne(element))) {
             return ValueModel.ANY;
         }
         if (element.getKind() == ElementKind.ENUM) {
@@ -211,8 +161,11 @@ final class ShapeParser {
         if (entries != null) {
             return of(new ValueShape.Entries(key(entries.get(0)), entries.get(1)));
         }
-        boolean open = element.getKind().isInterface() || element.getModifiers().contains(Modifier.ABSTRACT);
-        return open || isForeign(name) ? ValueModel.ANY : structure(element, arguments(type, scope));
+        if (element.getKind().isInterface() || element.getModifiers().contains(Modifier.ABSTRACT) || isForeign(name)) {
+            return ValueModel.ANY;
+        }
+        List<ValueModel> arguments = arguments(type, scope);
+        return of(structures.shape(element, arguments, () -> properties(element, scopeOf(element, arguments))));
     }
 
     private static ValueModel choice(TypeElement type) {
@@ -233,38 +186,13 @@ final class ShapeParser {
         return textual && !plain.equals(of(new ValueShape.Text(null))) ? plain : ValueModel.ANY;
     }
 
-    private ValueModel structure(TypeElement type, List<ValueModel> arguments) {
-        Variant variant = new Variant(type.getQualifiedName().toString(), arguments);
-        String known = names.get(variant);
-        if (known != null) {
-            return of(new ValueShape.Structure(known));
-        }
-        if (variants.merge(variant.className(), 1, Integer::sum) > MAX_VARIANTS) {
-            return ValueModel.ANY;
-        }
-        String name = newName(type.getSimpleName().toString());
-        names.put(variant, name);
-        structures.put(name, new StructureModel(name, variant.className(), List.of()));
-        structures.put(name, new StructureModel(name, variant.className(), properties(type, scopeOf(type, arguments))));
-        return of(new ValueShape.Structure(name));
-    }
-
-    private String newName(String simpleName) {
-        String name = simpleName.substring(0, 1).toUpperCase(Locale.ROOT) + simpleName.substring(1);
-        String free = name;
-        for (int number = 2; structures.containsKey(free); number++) {
-            free = name + "_" + number;
-        }
-        return free;
-    }
-
     /** Those of superclasses first; a name that is declared again counts as the class below has it. */
-    private List<PropertyModel> properties(TypeElement type, Scope scope) {
+    private List<PropertyModel> properties(TypeElement type, TypeScope scope) {
         Deque<List<PropertyModel>> levels = new ArrayDeque<>();
-        UnaryOperator<String> naming = JacksonMarks.naming(type);
+        UnaryOperator<String> naming = Objects.requireNonNull(JacksonMarks.naming(type));
         List<String> ignored = JacksonMarks.ignored(type);
         TypeElement level = type;
-        Scope levelScope = scope;
+        TypeScope levelScope = scope;
         while (level != null) {
             levels.push(declaredProperties(level, levelScope, naming, ignored));
             TypeMirror superclass = level.getSuperclass();
@@ -287,7 +215,7 @@ final class ShapeParser {
     }
 
     private List<PropertyModel> declaredProperties(
-            TypeElement type, Scope scope, UnaryOperator<String> naming, List<String> ignored) {
+            TypeElement type, TypeScope scope, UnaryOperator<String> naming, List<String> ignored) {
         List<PropertyModel> properties = new ArrayList<>();
         for (ResponseProperty property : ResponseProperty.declaredBy(type)) {
             List<String> names = JacksonMarks.names(property.annotations(), naming.apply(property.name()));
@@ -299,7 +227,7 @@ final class ShapeParser {
     }
 
     /** The type arguments, those of a raw type as the bounds of its variables. */
-    private List<ValueModel> arguments(DeclaredType type, Scope scope) {
+    private List<ValueModel> arguments(DeclaredType type, TypeScope scope) {
         if (!type.getTypeArguments().isEmpty()) {
             return type.getTypeArguments().stream()
                     .map(argument -> value(argument, List.of(), scope))
@@ -307,13 +235,16 @@ final class ShapeParser {
         }
         List<ValueModel> bounds = new ArrayList<>();
         for (TypeParameterElement parameter : ((TypeElement) type.asElement()).getTypeParameters()) {
-            bounds.add(variable((TypeVariable) parameter.asType(), new Scope(Map.of(), false, scope.ours())));
+            bounds.add(variable((TypeVariable) parameter.asType(), new TypeScope(Map.of(), false, scope.ours())));
         }
         return bounds;
     }
 
-    /** The type arguments of a supertype, null where the type has no such one. */
-    private @Nullable List<ValueModel> argumentsOf(String supertype, DeclaredType type, Scope scope) {
+    /**
+     * The type arguments of a supertype, null where the type has no such one. Elements of a collection that consists of its own
+     * kind, such as {@code class Tree extends ArrayList<Tree>}, may be anything.
+     */
+    private @Nullable List<ValueModel> argumentsOf(String supertype, DeclaredType type, TypeScope scope) {
         TypeElement element = (TypeElement) type.asElement();
         if (element.getQualifiedName().contentEquals(supertype)) {
             return arguments(type, scope);
@@ -321,29 +252,42 @@ final class ShapeParser {
         if (!Hierarchy.of(element).contains(supertype)) {
             return null;
         }
-        Scope inner = scopeOf(element, arguments(type, scope));
+        TypeScope inner = scopeOf(element, arguments(type, scope));
+        String name = element.getQualifiedName().toString();
+        if (!openContainers.add(name)) {
+            return List.of(ValueModel.ANY, ValueModel.ANY);
+        }
         List<TypeMirror> above = new ArrayList<>(element.getInterfaces());
         above.add(element.getSuperclass());
-        return above.stream()
+        List<ValueModel> found = above.stream()
                 .filter(mirror -> mirror.getKind() == TypeKind.DECLARED)
                 .map(mirror -> argumentsOf(supertype, (DeclaredType) mirror, inner))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+        openContainers.remove(name);
+        return found;
     }
 
-    private Scope scopeOf(TypeElement type, List<ValueModel> arguments) {
-        Map<Element, ValueModel> bindings = new HashMap<>();
-        for (int i = 0; i < Math.min(arguments.size(), type.getTypeParameters().size()); i++) {
-            bindings.put(type.getTypeParameters().get(i), arguments.get(i));
-        }
-        return new Scope(bindings, nullness.isNullMarked(type), compiledHere.test(type));
+    private TypeScope scopeOf(TypeElement type, List<ValueModel> arguments) {
+        return TypeScope.of(type, arguments, nullness.isNullMarked(type), compiledHere.test(type));
     }
 
     private static boolean isOptional(TypeMirror type) {
-        return type instanceof DeclaredType declared
-                && type.getKind() == TypeKind.DECLARED
-                && ((TypeElement) declared.asElement()).getQualifiedName().contentEquals("java.util.Optional");
+        return qualifiedName(type).equals("java.util.Optional");
+    }
+
+    /** Of those that stand for a missing number by themselves. */
+    private static boolean isEmptyNumber(TypeMirror type) {
+        return qualifiedName(type).startsWith("java.util.Optional");
+    }
+
+    private static String qualifiedName(TypeMirror type) {
+        return type.getKind() == TypeKind.DECLARED
+                ? ((TypeElement) ((DeclaredType) type).asElement())
+                        .getQualifiedName()
+                        .toString()
+                : "";
     }
 
     private static boolean isForeign(String name) {

@@ -34,7 +34,7 @@ function showQuestion(text) {
 
 function agentLine(agent) {
   const line = element("li", agent.outcome);
-  line.append(element("span", "outcome", agent.outcome), element("strong", null, agent.agent));
+  line.append(element("span", "outcome", agent.outcome.replace("_", " ")), element("strong", null, agent.agent));
   const score = typeof agent.score === "number" ? " " + agent.score.toFixed(2) : "";
   line.append(document.createTextNode(score + (agent.reason ? ": " + agent.reason : "")));
   return line;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.demo;
 
+import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.demo.database.DatabaseHome;
 import dev.agenttracking.demo.database.EmbeddedDatabase;
 import java.io.IOException;
@@ -95,6 +96,11 @@ final class DemoRun implements AutoCloseable {
                 .params(parameters)
                 .query()
                 .listOfRows();
+    }
+
+    /** Asks as the commands do. */
+    ExecutionAnalytics.Session analytics() {
+        return ExecutionAnalytics.connect(database.url(), database.username(), null);
     }
 
     @Override

@@ -186,8 +186,33 @@ class ProcessesPostgresTest {
                                     .path("message")
                                     .asString())
                             .isNotBlank());
+            assertThat(server.out().lines().map(JsonMapper.shared()::readTree))
+                    .filteredOn(line -> line.path("message").asString().startsWith("Asked 7 agents"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.path("execution_id").asString()).isEqualTo(posted.toString());
+                        assertThat(line.path("log").path("level").asString()).isEqualTo("INFO");
+                    });
         }
         assertThat(home.resolve("postgres-data/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void logsLinesThatPeopleReadWhileDeveloping() throws Exception {
+        int web = DemoRun.freePort();
+        try (DemoProcess server = run("--server.port=" + web)) {
+            server.awaitOutput("Started DemoApplication");
+            String posted = post(web).path("executionId").asString();
+            server.terminate();
+            server.exitCode();
+
+            assertThat(server.out().lines().filter(line -> line.contains("OrchestratorAgent")))
+                    .singleElement()
+                    .asString()
+                    .matches("\\d{4}-\\d\\d-\\d\\dT\\S+ +INFO .*\\[" + posted
+                            + "] \\S+OrchestratorAgent +: Asked 7 agents, calling \\[PsychologistAgent]");
+            assertThat(server.out()).doesNotContain("[] ").doesNotContain(" WARN ");
+        }
     }
 
     @Test

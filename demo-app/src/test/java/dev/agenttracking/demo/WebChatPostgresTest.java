@@ -81,7 +81,7 @@ class WebChatPostgresTest {
         assertThat(children).extracting(row -> row.get("agent_name")).isEqualTo(AGENTS);
         assertThat(children)
                 .allSatisfy(row -> assertThat(row)
-                        .containsEntry("agent_method", "run")
+                        .containsEntry("agent_method", row.get("status").equals("skipped") ? "shouldRespond" : "run")
                         .containsEntry("depth", 1)
                         .containsEntry("vault_id", "vault-1")
                         .containsEntry("conversation_id", "conversation-1")

@@ -60,6 +60,7 @@ public record AgentDiagnosis(
      * @param kind {@code execution} or {@code decision}
      * @param status an execution's status; of a decision {@code chosen} or {@code not_selected}
      * @param executionId the agent's execution, or the one that decided
+     * @param parentExecutionId an execution's caller, null for none and for a decision
      * @param decidedBy the agent that decided, null for an execution
      * @param score null for none
      * @param threshold null for none
@@ -75,6 +76,7 @@ public record AgentDiagnosis(
             String status,
             Instant at,
             UUID executionId,
+            @Nullable UUID parentExecutionId,
             @Nullable String decidedBy,
             @Nullable Double score,
             @Nullable Double threshold,

@@ -3,6 +3,7 @@ package dev.agenttracking.analytics;
 
 import dev.agenttracking.analytics.AgentDiagnosis.Outcome;
 import dev.agenttracking.analytics.AgentDiagnosis.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Diagnoses {
 
     private static final String DECLINED = "declined";
+    private static final String ACCEPTED = "accepted";
 
     private Diagnoses() {}
 
@@ -21,19 +23,23 @@ final class Diagnoses {
      * @param elsewhere its newest execution outside of what was asked about, null for none
      */
     static AgentDiagnosis of(Question question, List<Outcome> outcomes, boolean enabled, @Nullable Outcome elsewhere) {
-        for (int i = 0; i < outcomes.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            if (!outcome.isChosen()) {
-                Status status = statusOf(outcome);
-                return question.answer(
-                        status,
-                        reasonOf(outcome, status),
-                        message(question, outcome, status) + before(outcomes.subList(i + 1, outcomes.size()), status),
-                        outcomes);
-            }
+        int latest = 0;
+        while (latest < outcomes.size() && wasCalled(outcomes.get(latest), outcomes)) {
+            latest++;
         }
-        String ranElsewhere =
-                elsewhere == null ? "" : "; it ran elsewhere, last as execution " + elsewhere.executionId();
+        Outcome outcome = latest < outcomes.size() ? outcomes.get(latest) : null;
+        List<Outcome> earlier = outcome == null ? List.of() : outcomes.subList(latest + 1, outcomes.size());
+        if (outcome != null && !outcome.isChosen()) {
+            Status status = statusOf(outcome);
+            return question.answer(
+                    status,
+                    reasonOf(outcome, status),
+                    message(question, outcome, status) + before(earlier, status),
+                    outcomes);
+        }
+        String ranElsewhere = elsewhere == null
+                ? before(earlier, Status.NEVER_INVOKED)
+                : "; it ran elsewhere, last as execution " + elsewhere.executionId();
         if (!enabled) {
             return question.answer(
                     Status.NEVER_INVOKED,
@@ -41,7 +47,7 @@ final class Diagnoses {
                     question.agent() + " is switched off, so nothing of it is recorded" + ranElsewhere,
                     outcomes);
         }
-        return outcomes.isEmpty()
+        return outcome == null
                 ? question.answer(
                         Status.NEVER_INVOKED,
                         "never_a_candidate",
@@ -50,8 +56,8 @@ final class Diagnoses {
                 : question.answer(
                         Status.NEVER_INVOKED,
                         "chosen_but_not_invoked",
-                        question.agent() + " was chosen by " + outcomes.get(0).decidedBy() + ", but not called"
-                                + question.scope() + ranElsewhere,
+                        question.agent() + chosen(outcome) + ", but no call of it is recorded" + question.scope()
+                                + ranElsewhere,
                         outcomes);
     }
 
@@ -62,6 +68,19 @@ final class Diagnoses {
                 null,
                 "There is no agent " + question.agent() + (nearest == null ? "" : "; did you mean " + nearest + "?"),
                 List.of());
+    }
+
+    /**
+     * Whether it is a decision for the agent after which the agent was called. Executions are stored as beginning at a full
+     * millisecond, decisions at a microsecond, so what came after may look as if it came up to a millisecond before.
+     */
+    private static boolean wasCalled(Outcome decision, List<Outcome> outcomes) {
+        Instant from = decision.at().minusMillis(1);
+        return decision.isChosen()
+                && outcomes.stream()
+                        .anyMatch(outcome -> !outcome.isDecision()
+                                && (outcome.at().isAfter(from)
+                                        || decision.executionId().equals(outcome.parentExecutionId())));
     }
 
     private static Status statusOf(Outcome outcome) {
@@ -86,7 +105,7 @@ final class Diagnoses {
         String agent = question.agent();
         String because = outcome.reason() == null ? "" : ": " + outcome.reason();
         return switch (status) {
-            case NOT_SELECTED -> agent + " was not chosen by " + outcome.decidedBy() + because + instead(outcome);
+            case NOT_SELECTED -> agent + " was not chosen" + by(outcome) + because + instead(outcome);
             case SKIPPED -> agent + " did not want to answer" + because;
             case FAILED -> agent + " failed" + in(outcome) + with(outcome) + because;
             case TIMEOUT -> agent + " ran out of time" + in(outcome) + with(outcome) + because;
@@ -96,6 +115,17 @@ final class Diagnoses {
             case FIRED_SUCCESSFULLY -> agent + " ran and returned, execution " + outcome.executionId();
             case NEVER_INVOKED, NEVER_REGISTERED -> agent;
         };
+    }
+
+    private static String chosen(Outcome outcome) {
+        return ACCEPTED.equals(outcome.reasonCode())
+                ? " wanted to answer when asked" + by(outcome)
+                : " was chosen" + by(outcome);
+    }
+
+    /** The one who decided may not be stored. */
+    private static String by(Outcome outcome) {
+        return outcome.decidedBy() == null ? "" : " by " + outcome.decidedBy();
     }
 
     private static String in(Outcome outcome) {
@@ -116,13 +146,25 @@ final class Diagnoses {
         long fired = earlier.stream()
                 .filter(outcome -> !outcome.isDecision() && statusOf(outcome) == Status.FIRED_SUCCESSFULLY)
                 .count();
-        long others = earlier.stream()
-                .filter(outcome -> !outcome.isChosen() && statusOf(outcome) != Status.FIRED_SUCCESSFULLY)
-                .count();
         if (status == Status.FIRED_SUCCESSFULLY) {
+            long others = occasions(earlier) - fired;
             return others == 0 ? "" : "; before that " + times(others) + " it did not";
         }
         return fired == 0 ? "" : "; before that it ran " + times(fired);
+    }
+
+    /** Its executions, and the executions that only decided against it. A question, the "no" and what a router made of it are one. */
+    private static long occasions(List<Outcome> outcomes) {
+        List<Outcome> executions =
+                outcomes.stream().filter(outcome -> !outcome.isDecision()).toList();
+        long deciders = outcomes.stream()
+                .filter(outcome -> outcome.isDecision() && !outcome.isChosen())
+                .map(Outcome::executionId)
+                .filter(decider ->
+                        executions.stream().noneMatch(execution -> decider.equals(execution.parentExecutionId())))
+                .distinct()
+                .count();
+        return executions.size() + deciders;
     }
 
     private static String times(long count) {

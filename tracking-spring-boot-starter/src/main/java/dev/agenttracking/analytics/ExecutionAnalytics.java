@@ -46,7 +46,7 @@ public interface ExecutionAnalytics {
     /** The same with its stages and events, in the order in which they began. */
     Optional<ExecutionWithLogs> executionWithLogs(UUID id);
 
-    /** The same with its LLM calls, its citations, and the tree of calls that it is part of. */
+    /** The same with its LLM calls, its citations, its decisions, and the tree of calls that it is part of. */
     Optional<ExecutionReport> report(UUID id);
 
     /** The executions that a filter lets through, newest first. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param logs its stages and events, in the order in which they began
  * @param llmInteractions its own calls of models, in the order in which they began
  * @param citations what it cited
+ * @param decisions what it decided about agents, in that order
  * @param callChain the tree of calls that it is part of
  */
 public record ExecutionReport(
@@ -17,4 +18,5 @@ public record ExecutionReport(
         List<ExecutionLog> logs,
         List<LlmInteraction> llmInteractions,
         List<CitedSource> citations,
+        List<CandidateVerdict> decisions,
         CallChain callChain) {}

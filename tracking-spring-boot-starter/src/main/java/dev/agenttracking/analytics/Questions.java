@@ -72,8 +72,9 @@ final class Questions {
 
     /** Both branches come newest first from an index on the agent's name, so neither reads more than the limit of a scope. */
     static final Query OUTCOMES = Query.of("""
-            (select 'execution' as kind, e.status, e.created_at as at, e.id as execution_id, null as decided_by,
-                    e.relevance_score as score, null::float8 as threshold, null::int as rank, null as reason_code,
+            (select 'execution' as kind, e.status, e.created_at as at, e.id as execution_id,
+                    e.parent_execution_id, null as decided_by, e.relevance_score as score,
+                    null::float8 as threshold, null::int as rank, null as reason_code,
                     coalesce(e.error_message, e.relevance_reasoning) as reason, e.error_type, e.current_stage as stage,
                     null::text[] as chosen_instead
              from agent_executions e
@@ -83,7 +84,7 @@ final class Questions {
              order by e.created_at desc
              limit :limit::int)
             union all
-            (select 'decision', case when d.chosen then 'chosen' else 'not_selected' end, d.created_at, d.execution_id,
+            (select 'decision', case when d.chosen then 'chosen' else 'not_selected' end, d.created_at, d.execution_id, null,
                     (select x.agent_name from agent_executions x where x.id = d.execution_id),
                     d.score, d.threshold, d.rank, d.reason_code, d.reason, null, null,
                     (select array_agg(w.agent_name order by w.rank, w.sequence)

@@ -29,6 +29,7 @@ final class Rows {
                 row.text("status"),
                 row.time("at"),
                 row.id("execution_id"),
+                row.idOrNull("parent_execution_id"),
                 row.textOrNull("decided_by"),
                 row.realOrNull("score"),
                 row.realOrNull("threshold"),

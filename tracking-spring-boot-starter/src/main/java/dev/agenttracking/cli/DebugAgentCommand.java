@@ -4,6 +4,7 @@ package dev.agenttracking.cli;
 import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AgentDiagnosis.Outcome;
 import dev.agenttracking.analytics.AnalyticsJson;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code debug-agent}: why an agent did not run, or how it went. */
 @Command(name = "debug-agent", description = "Says why an agent did not run, or how it went.")
 final class DebugAgentCommand implements Callable<Integer> {
+
+    private static final int REASON_LINES = 2;
 
     @Mixin
     private final DatabaseOptions database;
@@ -71,7 +74,11 @@ final class DebugAgentCommand implements Callable<Integer> {
         if (!diagnosis.outcomes().isEmpty()) {
             page.heading("What happened, newest first");
             for (Outcome outcome : diagnosis.outcomes()) {
-                page.entry("  " + outcome.at() + "  ", summary(outcome)).entry("    ", details(outcome));
+                page.entry("  " + outcome.at().truncatedTo(ChronoUnit.MILLIS) + "  ", summary(outcome));
+                if (outcome.reason() != null) {
+                    page.excerpt("  ", outcome.reason(), REASON_LINES);
+                }
+                page.entry("    ", details(outcome));
             }
         }
         return page;
@@ -79,10 +86,11 @@ final class DebugAgentCommand implements Callable<Integer> {
 
     private static String summary(Outcome outcome) {
         return outcome.status()
-                + (outcome.reasonCode() == null ? "" : " (" + outcome.reasonCode() + ")")
+                + (outcome.reasonCode() == null || outcome.reasonCode().equals(outcome.status())
+                        ? ""
+                        : " (" + outcome.reasonCode() + ")")
                 + (outcome.score() == null ? "" : ", score " + number(outcome.score()))
-                + (outcome.rank() == null ? "" : ", rank " + outcome.rank())
-                + (outcome.reason() == null ? "" : ": " + outcome.reason());
+                + (outcome.rank() == null ? "" : ", rank " + outcome.rank());
     }
 
     private static String details(Outcome outcome) {

@@ -29,6 +29,7 @@ record ExecutionPage(ExecutionReport report) {
         findings(page);
         failure(page);
         stages(page);
+        DecisionLines.add(page, report.decisions());
         llmCalls(page);
         content(page, "Input", report.execution().inputData());
         content(page, "Output", report.execution().outputData());

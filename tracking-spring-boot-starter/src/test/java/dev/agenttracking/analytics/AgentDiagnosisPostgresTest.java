@@ -120,8 +120,7 @@ class AgentDiagnosisPostgresTest {
     @Test
     void aSkippedAgentLeavesARowAndOneSkipHidesNoLaterSuccess() throws Exception {
         run("Router", "c1", () -> {
-            Object question = recordings.recorder().enter(ASK);
-            recordings.recorder().returned(question, new Verdict.Plain(false, 0.2, "not my business"));
+            asked(new Verdict.Plain(false, 0.2, "not my business"));
             return "";
         });
         store();
@@ -135,8 +134,102 @@ class AgentDiagnosisPostgresTest {
         store();
         AgentDiagnosis fired = ask("Shy", "c1");
         assertThat(fired.status()).isEqualTo(Status.FIRED_SUCCESSFULLY);
-        assertThat(fired.message()).endsWith("; before that 2 times it did not");
+        assertThat(fired.message()).endsWith("; before that once it did not");
         assertThat(fired.outcomes()).hasSize(3);
+    }
+
+    @Test
+    void theRoutersWordIsLaterThanTheAgentsOwn() throws Exception {
+        run("Router", "c1", () -> {
+            asked(new Verdict.Plain(true, 0.6, "a little"));
+            tracker.decision(Decision.ranked(0.5, 1)
+                    .candidate("Shy", 0.6)
+                    .candidate("Bold", 0.9)
+                    .build());
+            return "";
+        });
+        run("Router", "c2", () -> {
+            asked(new Verdict.Plain(false, 0.2, "not my business"));
+            tracker.decision(Decision.ranked(0.5, 1)
+                    .declined("Shy", 0.2, "not my business")
+                    .candidate("Bold", 0.9)
+                    .build());
+            return "";
+        });
+        run("Router", "c3", () -> {
+            asked(new Verdict.Plain(true, 0.8, "indeed"));
+            tracker.decision(Decision.ranked(0.5, 1).candidate("Shy", 0.8).build());
+            run("Shy", "c3", () -> "");
+            return "";
+        });
+        run("Router", "c4", () -> {
+            asked(new Verdict.Plain(true, 0.8, "indeed"));
+            return "";
+        });
+        store();
+
+        assertThat(ask("Shy", "c1").message())
+                .isEqualTo("Shy was not chosen by Router: outranked by Bold (0.90); chosen: Bold");
+        assertThat(ask("Shy", "c2").status()).isEqualTo(Status.SKIPPED);
+        assertThat(ask("Shy", "c2").message()).isEqualTo("Shy did not want to answer: not my business");
+        assertThat(ask("Shy", "c3").status()).isEqualTo(Status.FIRED_SUCCESSFULLY);
+        assertThat(ask("Shy", "c3").message()).doesNotContain("before that");
+        assertThat(ask("Shy", "c4").reason()).isEqualTo("chosen_but_not_invoked");
+        assertThat(ask("Shy", "c4").message())
+                .isEqualTo(
+                        "Shy wanted to answer when asked by Router, but no call of it is recorded in conversation c4");
+    }
+
+    @Test
+    void anAgentThatWasChosenAndNotCalledIsNotToldByItsEarlierRuns() throws Exception {
+        run("Shy", "c1", () -> "");
+        run("Router", "c1", () -> {
+            tracker.decision(Decision.ranked(0.5, 1).candidate("Shy", 0.8).build());
+            return "";
+        });
+        store();
+
+        AgentDiagnosis diagnosis = ask("Shy", "c1");
+
+        assertThat(diagnosis.status()).isEqualTo(Status.NEVER_INVOKED);
+        assertThat(diagnosis.reason()).isEqualTo("chosen_but_not_invoked");
+        assertThat(diagnosis.message())
+                .isEqualTo("Shy was chosen by Router, but no call of it is recorded in conversation c1;"
+                        + " before that it ran once");
+    }
+
+    @Test
+    void anExecutionCountsAsAfterTheDecisionInWhoseMillisecondItBegan() throws Exception {
+        recordings.passMillis(0.9);
+        run("Router", "c1", () -> {
+            recordings.passMillis(1.05);
+            tracker.decision(Decision.ranked(0.5, 1).candidate("Shy", 0.8).build());
+            tracker.track(ExecutionSpec.of("Helper", "run"), () -> {
+                tracker.track(ExecutionSpec.of("Shy", "run"), () -> "");
+                return "";
+            });
+            return "";
+        });
+        store();
+
+        assertThat(ask("Shy", "c1").status()).isEqualTo(Status.FIRED_SUCCESSFULLY);
+    }
+
+    @Test
+    void doesWithoutTheNameOfADeciderThatIsNotStored() throws Exception {
+        run("Router", "c1", () -> {
+            tracker.decision(Decision.ranked(0.5, 1)
+                    .candidate("Weak", 0.42)
+                    .candidate("First", 0.8)
+                    .build());
+            return "";
+        });
+        store();
+        database.execute("delete from agent_executions");
+
+        assertThat(ask("Weak", "c1").message()).isEqualTo("Weak was not chosen: 0.42 < 0.50; chosen: First");
+        assertThat(ask("First", "c1").message())
+                .isEqualTo("First was chosen, but no call of it is recorded in conversation c1");
     }
 
     @Test
@@ -179,6 +272,13 @@ class AgentDiagnosisPostgresTest {
 
     private AgentDiagnosis ask(String agent, @Nullable String conversation) {
         return analytics.debugWhyAgentDidntFire(agent, conversation, null);
+    }
+
+    private void asked(Verdict answer) {
+        Object question = recordings.recorder().enter(ASK);
+        recordings.passMillis(1);
+        recordings.recorder().returned(question, answer);
+        recordings.passMillis(1);
     }
 
     private void run(String agent, String conversation, Callable<String> body) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.agenttracking.Decision;
+import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.ExecutionStatus;
@@ -121,6 +123,34 @@ class ExecutionAnalyticsPostgresTest {
     }
 
     @Test
+    void tellsWhatAnExecutionDecided() throws Exception {
+        Execution execution = recordings.run("Router", () -> {
+            new RecordingTracker(recordings.recorder())
+                    .decision(Decision.ranked(0.5, 1)
+                            .candidate("Weak", 0.42)
+                            .candidate("First", 0.81)
+                            .declined("Tired", 0.1, "not today")
+                            .build());
+            return null;
+        });
+        store();
+
+        ExecutionReport report = analytics.report(execution.id()).orElseThrow();
+
+        assertThat(report.decisions())
+                .containsExactly(
+                        new CandidateVerdict("First", 0.81, 0.5, 1, true, "chosen", "0.81 ≥ 0.50", START),
+                        new CandidateVerdict("Weak", 0.42, 0.5, 2, false, "below_threshold", "0.42 < 0.50", START),
+                        new CandidateVerdict("Tired", 0.1, 0.5, null, false, "declined", "not today", START));
+        assertThat(analytics.decisions(execution.id())).contains(report.decisions());
+        JsonNode json = new JsonMapper().readTree(AnalyticsJson.write(report)).path("decisions");
+        assertThat(json.path(1).path("agent").stringValue()).isEqualTo("Weak");
+        assertThat(json.path(1).path("chosen").booleanValue()).isFalse();
+        assertThat(json.path(1).path("reasonCode").stringValue()).isEqualTo("below_threshold");
+        assertThat(json.path(2).path("rank").isNull()).isTrue();
+    }
+
+    @Test
     void writesJsonAsDocumented() throws Exception {
         Execution execution = recordings.run("Agent", () -> {
             Tracking.current().event("INFO", "x", Map.of());
@@ -153,6 +183,7 @@ class ExecutionAnalyticsPostgresTest {
         assertThat(analytics.callChain(UNKNOWN)).isEmpty();
         assertThat(analytics.llmInteractions(UNKNOWN)).isEmpty();
         assertThat(analytics.citations(UNKNOWN)).isEmpty();
+        assertThat(analytics.decisions(UNKNOWN)).isEmpty();
     }
 
     @Test

@@ -76,7 +76,11 @@ class TrackingCommandLinePostgresTest {
         assertThat(run.out)
                 .contains("ArchitectAgent was not chosen by Orchestrator: 0.42 < 0.50; chosen:")
                 .contains("not_selected (below_threshold)")
-                .contains("not_selected (below_threshold), score 0.42, rank 2");
+                .containsSubsequence(
+                        "not_selected (below_threshold), score 0.42, rank 2",
+                        "    0.42 < 0.50",
+                        "    decided by Orchestrator,");
+        assertFitsInto80Columns(run.out);
         Run json = run("debug-agent", "ArchitectAgent", "--json");
         JsonNode diagnosis = JsonMapper.shared().readTree(json.out);
         assertThat(diagnosis.path("status").stringValue()).isEqualTo("not_selected");
@@ -148,6 +152,43 @@ class TrackingCommandLinePostgresTest {
                 .contains(">   PsychologistAgent.run  success  1.3 s  relevance 0.85  quality 0.62")
                 .contains("asked for every message");
         assertFitsInto80Columns(run.out);
+    }
+
+    @Test
+    void showsWhatAnExecutionDecided() throws Exception {
+        String longReason = "too little about plot or structure: " + "names Maren Holt, ".repeat(20);
+        Execution router = recordings.run("Orchestrator", () -> {
+            RecordingTracker tracker = new RecordingTracker(recordings.recorder());
+            tracker.decision(Decision.of(List.of(
+                    new Decision.Candidate("GeographerAgent", 0.1, Double.NaN, null, false, "declined", longReason),
+                    new Decision.Candidate("StyleAgent", Double.NaN, Double.NaN, null, true, "accepted", null))));
+            tracker.decision(Decision.ranked(0.5, 1)
+                    .candidate("ArchitectAgent", 0.42)
+                    .candidate("PsychologistAgent", 0.81)
+                    .candidate("HistorianAgent", 0.5)
+                    .declined("GeographerAgent", 0.1, longReason)
+                    .build());
+            return null;
+        });
+        store();
+
+        Run run = run("view-execution", router.id().toString());
+
+        assertThat(run.out.lines())
+                .containsSequence(
+                        "Decisions",
+                        "  StyleAgent  accepted",
+                        "  PsychologistAgent  chosen  0.81 ≥ 0.50  rank 1",
+                        "  HistorianAgent  not chosen (outranked)  0.50 ≥ 0.50  rank 2",
+                        "      outranked by PsychologistAgent (0.81)",
+                        "  ArchitectAgent  not chosen (below_threshold)  0.42 < 0.50  rank 3",
+                        "  GeographerAgent  declined  0.10 < 0.50",
+                        "      too little about plot or structure: names Maren Holt, names Maren Holt,");
+        assertFitsInto80Columns(run.out);
+        assertThat(new JsonMapper()
+                        .readTree(run("view-execution", router.id().toString(), "--json").out)
+                        .path("decisions"))
+                .hasSize(6);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.agenttracking.demo.agent;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.agenttracking.Decision;
 import dev.agenttracking.Relevance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What became of one agent.
  *
  * @param score how relevant the message is to it, 0 to 1; null where it failed
- * @param reason why it answered, was skipped or failed
+ * @param reason why it answered, was skipped, was not chosen or failed
  * @param text the answer, null where there is none
  * @param sources ids of the story's entries that the answer rests on
  */
@@ -30,6 +31,18 @@ public record AgentAnswer(
         return new AgentAnswer(agent, Outcome.SKIPPED, relevance.score(), relevance.reasoning(), null, List.of());
     }
 
+    /** That of an agent which the router did not choose. */
+    static AgentAnswer notCalled(Decision.Candidate candidate) {
+        boolean declined = candidate.reasonCode().equals(Decision.DECLINED);
+        return new AgentAnswer(
+                candidate.agent(),
+                declined ? Outcome.SKIPPED : Outcome.NOT_CHOSEN,
+                candidate.score(),
+                candidate.reason(),
+                null,
+                List.of());
+    }
+
     static AgentAnswer failed(String agent, String reason) {
         return new AgentAnswer(agent, Outcome.FAILED, null, reason, null, List.of());
     }
@@ -40,6 +53,8 @@ public record AgentAnswer(
         ANSWERED,
         @JsonProperty("skipped")
         SKIPPED,
+        @JsonProperty("not_chosen")
+        NOT_CHOSEN,
         @JsonProperty("failed")
         FAILED
     }

@@ -46,11 +46,11 @@ abstract class BaseAgent implements StoryAgent {
             @ConversationId @Nullable String conversationId,
             @CallReason @Nullable String reason,
             String message) {
-        Inquiry inquiry = Inquiry.of(message, tools.lexicon());
-        Relevance relevance = shouldRespond(inquiry);
+        Relevance relevance = shouldRespond(message);
         if (!relevance.respond()) {
             return AgentAnswer.skipped(name(), relevance);
         }
+        Inquiry inquiry = Inquiry.of(message, tools.lexicon());
         List<Fact> facts = preProcess(inquiry);
         Prompt prompt = prepare(inquiry, facts);
         String content = call(prompt);
@@ -58,10 +58,14 @@ abstract class BaseAgent implements StoryAgent {
         return postProcess(relevance, facts, draft);
     }
 
-    /** Whether the message is this agent's business. */
+    /**
+     * Whether the message is this agent's business. Called from outside it is a question, and a "no" is the agent's skipped
+     * execution; called by {@link #run} it is a stage of that run, so that the agent minds its business whoever calls it.
+     */
+    @Override
     @Stage(value = ExecutionStage.SHOULD_RESPOND, required = true)
-    protected Relevance shouldRespond(Inquiry inquiry) {
-        return relevance(inquiry);
+    public Relevance shouldRespond(String message) {
+        return relevance(Inquiry.of(message, tools.lexicon()));
     }
 
     /** Gathers what the story's notes say about it, nearest first. */

@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * The combined answer.
  *
  * @param executionId under which the whole is recorded, null while tracking is off
- * @param agents every agent that was asked, in that order
+ * @param agents every agent that was asked: those that want to answer by rank, then the others
  */
 public record OrchestratorReply(String answer, @Nullable UUID executionId, List<AgentAnswer> agents) {}

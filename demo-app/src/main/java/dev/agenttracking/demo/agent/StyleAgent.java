@@ -5,6 +5,8 @@ import dev.agenttracking.Relevance;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.CallReason;
 import dev.agenttracking.annotation.ConversationId;
+import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.Stage;
 import dev.agenttracking.annotation.TrackExecution;
 import dev.agenttracking.annotation.VaultId;
 import dev.agenttracking.demo.world.Words;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a passage without a model. It is made by a {@code @Bean} method, so that its calls are tracked by Spring AOP: from
- * outside, {@code run}. What it calls on itself no proxy sees; it says its decision by hand.
+ * outside, {@code shouldRespond} and {@code run}. What it calls on itself no proxy sees; it says its decision by hand.
  */
 class StyleAgent implements StoryAgent {
 
@@ -32,6 +34,12 @@ class StyleAgent implements StoryAgent {
             "rewrite",
             "wordy",
             "repetit*");
+
+    @Override
+    @Stage(ExecutionStage.SHOULD_RESPOND)
+    public Relevance shouldRespond(String message) {
+        return relevance(Words.of(message));
+    }
 
     @Override
     @TrackExecution

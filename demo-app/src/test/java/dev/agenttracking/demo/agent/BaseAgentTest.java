@@ -4,6 +4,8 @@ package dev.agenttracking.demo.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agenttracking.NoOpTracker;
+import dev.agenttracking.Relevance;
 import dev.agenttracking.demo.agent.AgentAnswer.Outcome;
 import dev.agenttracking.demo.model.Fact;
 import dev.agenttracking.demo.model.OfflineChatModel;
@@ -92,8 +94,8 @@ class BaseAgentTest {
 
     @Test
     void saysHonestlyThatNobodyApplies() {
-        OrchestratorAgent orchestrator =
-                new OrchestratorAgent(List.of(psychologist(new OfflineChatModel()), new StyleAgent()));
+        OrchestratorAgent orchestrator = new OrchestratorAgent(
+                List.of(psychologist(new OfflineChatModel()), new StyleAgent()), new NoOpTracker());
 
         OrchestratorReply reply = orchestrator.answer(null, null, "Hello!");
 
@@ -107,8 +109,8 @@ class BaseAgentTest {
         ChatModel broken = prompt -> {
             throw new IllegalStateException("the model\nis away");
         };
-        OrchestratorAgent orchestrator =
-                new OrchestratorAgent(List.of(psychologist(broken), new ArchitectAgent(tools(new OfflineChatModel()))));
+        OrchestratorAgent orchestrator = new OrchestratorAgent(
+                List.of(psychologist(broken), new ArchitectAgent(tools(new OfflineChatModel()))), new NoOpTracker());
 
         OrchestratorReply reply = orchestrator.answer(null, null, "Does the plot serve Maren's fear?");
 
@@ -116,6 +118,26 @@ class BaseAgentTest {
                 .contains("PsychologistAgent could not answer: the model is away")
                 .contains("ArchitectAgent: ");
         assertThat(reply.agents()).extracting(AgentAnswer::outcome).containsExactly(Outcome.FAILED, Outcome.ANSWERED);
+    }
+
+    @Test
+    void goesOnWithoutAnAgentThatCannotEvenBeAsked() {
+        PsychologistAgent confused = new PsychologistAgent(tools(new OfflineChatModel())) {
+            @Override
+            Relevance relevance(Inquiry inquiry) {
+                throw new IllegalStateException("no idea");
+            }
+        };
+        ArchitectAgent architect = new ArchitectAgent(tools(new OfflineChatModel()));
+
+        OrchestratorReply both = new OrchestratorAgent(List.of(confused, architect), new NoOpTracker())
+                .answer(null, null, "Does the plot serve Maren's fear?");
+        OrchestratorReply alone =
+                new OrchestratorAgent(List.of(confused), new NoOpTracker()).answer(null, null, "Maren?");
+
+        assertThat(both.agents()).extracting(AgentAnswer::outcome).containsExactly(Outcome.ANSWERED, Outcome.FAILED);
+        assertThat(both.answer()).startsWith("ArchitectAgent: ").contains("could not answer: no idea");
+        assertThat(alone.agents()).extracting(AgentAnswer::outcome).containsExactly(Outcome.FAILED);
     }
 
     private PsychologistAgent psychologist(ChatModel model) {

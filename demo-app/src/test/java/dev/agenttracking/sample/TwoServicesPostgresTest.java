@@ -98,7 +98,7 @@ class TwoServicesPostgresTest {
             wrapped thread       | done                  | WorkingAgent.returns success 1
             declines             |                       | PickyAgent.run skipped 1
             answers              | since you ask         | PickyAgent.run success 1
-            is asked             | false                 | PickyAgent.run skipped 1
+            is asked             | false                 | PickyAgent.shouldRespond skipped 1
             decision             | done                  | WorkingAgent.returns success 1
             retries              | at last               | UnsteadyAgent.run failed 1, UnsteadyAgent.run failed 1, UnsteadyAgent.run success 1
             violations           | *                     | UntidyAgent.run success 1
@@ -296,9 +296,10 @@ class TwoServicesPostgresTest {
 
     private static String rowsOf(String conversation) {
         List<Map<String, Object>> rows = JdbcClient.create(database)
-                .sql("select agent_name || '.' || agent_method || ' ' || status || ' ' || depth"
+                .sql("select agent_name || '.' || agent_method || ' ' || status || ' ' || e.depth"
                         + " || case service_name when 'desk' then '' else ' at ' || service_name end as row"
-                        + " from agent_executions where conversation_id = ? order by depth, sequence")
+                        + " from agent_executions e left join agent_call_chains c on c.child_execution_id = e.id"
+                        + " where e.conversation_id = ? order by e.depth, c.sequence")
                 .param(conversation)
                 .query()
                 .listOfRows();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId what was asked about, null for any
  * @param vaultId what was asked about, null for any
  * @param status the latest outcome
- * @param reason why, as a code: {@code disabled}, {@code never_a_candidate}, {@code chosen_but_not_invoked},
+ * @param reason why, as a code: {@code disabled}, {@code not_a_bean}, {@code never_a_candidate}, {@code chosen_but_not_invoked},
  *     {@code below_threshold}, {@code outranked}, {@code declined} or one of the application's own; null where the status says all
  * @param message the answer in words
  * @param outcomes what happened, newest first, {@value #MAX_OUTCOMES} at most

@@ -19,10 +19,14 @@ final class Diagnoses {
     /**
      * The diagnosis of an agent that is known.
      *
-     * @param enabled whether it is switched on, as far as is known
+     * @param registration what applications say of it, as far as is known
      * @param elsewhere its newest execution outside of what was asked about, null for none
      */
-    static AgentDiagnosis of(Question question, List<Outcome> outcomes, boolean enabled, @Nullable Outcome elsewhere) {
+    static AgentDiagnosis of(
+            Question question,
+            List<Outcome> outcomes,
+            KnownAgents.Registration registration,
+            @Nullable Outcome elsewhere) {
         int latest = 0;
         while (latest < outcomes.size() && wasCalled(outcomes.get(latest), outcomes)) {
             latest++;
@@ -40,7 +44,15 @@ final class Diagnoses {
         String ranElsewhere = elsewhere == null
                 ? before(earlier, Status.NEVER_INVOKED)
                 : "; it ran elsewhere, last as execution " + elsewhere.executionId();
-        if (!enabled) {
+        if (!registration.isBean()) {
+            return question.answer(
+                    Status.NEVER_INVOKED,
+                    "not_a_bean",
+                    question.agent() + " is no bean of any application that has its class" + ranElsewhere
+                            + "; look at its annotation, the packages that are scanned, profiles and conditions",
+                    outcomes);
+        }
+        if (!registration.enabled()) {
             return question.answer(
                     Status.NEVER_INVOKED,
                     "disabled",

@@ -14,26 +14,30 @@ import org.jspecify.annotations.Nullable;
  * The agents that are known: those that applications have registered, and those that are recorded.
  *
  * @param names all of them
- * @param registered whether each of those registered is switched on in one application at least
+ * @param registered what applications say of those registered
  */
-record KnownAgents(Set<String> names, Map<String, Boolean> registered) {
+record KnownAgents(Set<String> names, Map<String, Registration> registered) {
 
     private static final int MOST_EDITS = 4;
 
     static KnownAgents read(Query.Runner runner) throws SQLException {
-        Map<String, Boolean> registered = new TreeMap<>();
+        Map<String, Registration> registered = new TreeMap<>();
         if (runner.one(Questions.HAS_REGISTRY, Map.of(), row -> row.bool("present"))
                 .orElse(false)) {
             runner.list(
-                    Questions.REGISTERED, Map.of(), row -> registered.put(row.text("agent_name"), row.bool("enabled")));
+                    Questions.REGISTERED,
+                    Map.of(),
+                    row -> registered.put(
+                            row.text("agent_name"), new Registration(row.bool("enabled"), row.bool("is_bean"))));
         }
         Set<String> names = new TreeSet<>(registered.keySet());
         names.addAll(runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
         return new KnownAgents(names, registered);
     }
 
-    boolean isEnabled(String name) {
-        return registered.getOrDefault(name, true);
+    /** What is known of an agent; of one that is not registered the best. */
+    Registration registration(String name) {
+        return registered.getOrDefault(name, Registration.UNKNOWN);
     }
 
     /** The agent of this name, exactly or else without regard to case and dashes; null for none. */
@@ -78,5 +82,16 @@ record KnownAgents(Set<String> names, Map<String, Boolean> registered) {
             previous = row;
         }
         return previous[b.length()];
+    }
+
+    /**
+     * An agent in the applications that have it.
+     *
+     * @param enabled whether it is switched on in one of them at least
+     * @param isBean whether one of them at least has it as a bean
+     */
+    record Registration(boolean enabled, boolean isBean) {
+
+        private static final Registration UNKNOWN = new Registration(true, true);
     }
 }

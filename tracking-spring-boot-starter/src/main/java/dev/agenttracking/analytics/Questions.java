@@ -103,7 +103,8 @@ final class Questions {
     static final Query HAS_REGISTRY = Query.of("select to_regclass('agent_registry') is not null as present");
 
     static final Query REGISTERED =
-            Query.of("select agent_name, bool_or(enabled) as enabled from agent_registry group by agent_name");
+            Query.of("select agent_name, bool_or(enabled) as enabled, bool_or(is_bean) as is_bean from agent_registry"
+                    + " group by agent_name");
 
     /** The names that executions and decisions have, jumping from one to the next in their indexes. */
     static final Query RECORDED_AGENTS = Query.of("""

@@ -132,7 +132,7 @@ class SqlAnalytics implements ExecutionAnalytics {
                             .findFirst()
                             .orElse(null)
                     : null;
-            return Diagnoses.of(question, outcomes, known.isEnabled(name), elsewhere);
+            return Diagnoses.of(question, outcomes, known.registration(name), elsewhere);
         });
     }
 

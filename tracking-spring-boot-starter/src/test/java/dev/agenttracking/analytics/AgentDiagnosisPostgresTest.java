@@ -60,6 +60,29 @@ class AgentDiagnosisPostgresTest {
     }
 
     @Test
+    void tellsAnAgentThatIsSwitchedOffFromOneThatIsNoBeanAndOneThatNobodyCalled() throws Exception {
+        database.execute("truncate agent_registry", """
+                insert into agent_registry (service_name, agent_name, class_name, methods, stages, enabled, is_bean) values
+                ('shop', 'OffAgent', 'p.OffAgent', '{}', '{}', false, true),
+                ('shop', 'LostAgent', 'p.LostAgent', '{}', '{}', true, false),
+                ('shop', 'IdleAgent', 'p.IdleAgent', '{}', '{}', true, true),
+                ('cart', 'IdleAgent', 'p.IdleAgent', '{}', '{}', false, false)
+                """);
+
+        assertThat(List.of("OffAgent", "LostAgent", "IdleAgent", "off-agent", "IddleAgent"))
+                .extracting(agent -> analytics.debugWhyAgentDidntFire(agent, null, null))
+                .extracting(diagnosis -> diagnosis.status() + " " + diagnosis.reason())
+                .containsExactly(
+                        "NEVER_INVOKED disabled",
+                        "NEVER_INVOKED not_a_bean",
+                        "NEVER_INVOKED never_a_candidate",
+                        "NEVER_INVOKED disabled",
+                        "NEVER_REGISTERED null");
+        assertThat(analytics.debugWhyAgentDidntFire("IddleAgent", null, null).message())
+                .isEqualTo("There is no agent IddleAgent; did you mean IdleAgent?");
+    }
+
+    @Test
     void knowsNoSuchAgentButOneThatIsCalledAlmostLikeIt() throws Exception {
         run("PsychologistAgent", "c1", () -> "");
         store();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows {@code CompletionStage}, {@code Future}, {@code Stream} and, where Reactor is on the class path, {@code Mono},
- * {@code Flux} and other publishers. All else ends when its method returns.
+ * Follows {@code CompletionStage}, {@code Future}, {@code Stream}, {@code Flow.Publisher} and, where Reactor is on the class path,
+ * {@code Mono}, {@code Flux} and other publishers. All else ends when its method returns.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -39,6 +39,7 @@ public final class KnownResults implements LaterResults {
         if (isPresent(REACTOR)) {
             kinds.add(new Publishers());
         }
+        kinds.add(new FlowPublishers());
     }
 
     @Override

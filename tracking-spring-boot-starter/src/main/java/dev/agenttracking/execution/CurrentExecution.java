@@ -98,6 +98,27 @@ public final class CurrentExecution {
         return present != null && present == inside.execution ? replace(outside) : UNCHANGED;
     }
 
+    /**
+     * Takes this thread out of a function that has ended, so that its caller can go on.
+     *
+     * @return puts the thread back; null where it was in the function: then whoever put it there takes it out of whatever it is in
+     *     by then
+     */
+    static @Nullable Scope resume(Handle inside, Handle outside) {
+        if (!isIn(inside)) {
+            return replace(outside);
+        }
+        put(outside);
+        return null;
+    }
+
+    private static boolean isIn(Handle handle) {
+        ThreadSlot slot = ThreadSlot.current();
+        return slot.execution == handle.execution
+                && slot.question == handle.question
+                && (handle.stage == null || slot.isInside(handle.stage));
+    }
+
     private static Scope replace(Handle next) {
         Handle previous = capture();
         put(next);

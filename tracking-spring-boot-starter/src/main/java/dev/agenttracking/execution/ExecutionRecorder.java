@@ -125,12 +125,31 @@ public final class ExecutionRecorder implements CallRecorder {
     }
 
     @Override
+    public @Nullable Object continuation(Object call, @Nullable Object continuation) {
+        if (continuation == null) {
+            return null;
+        }
+        SuspendedCall suspended = null;
+        try {
+            suspended = suspend(call);
+            return laterResults.continuation(continuation, suspended);
+        } catch (Throwable fault) {
+            faults.swallow("following a continuation", fault);
+            if (suspended != null) {
+                suspended.resumed(null);
+            }
+            return continuation;
+        }
+    }
+
+    @Override
     public @Nullable Object returned(Object call, @Nullable Object result) {
         try {
             if (result != null && laterResults.mayEndLater(result.getClass())) {
                 PendingCall pending = leave(call);
                 if (pending != null) {
-                    return follow(pending, result, declaredType(call));
+                    TrackedMethod method = methodOf(call);
+                    return follow(pending, result, method == null ? Object.class : method.resultType());
                 }
             }
             if (call instanceof StageRun stage) {
@@ -157,6 +176,13 @@ public final class ExecutionRecorder implements CallRecorder {
     @Override
     public void threw(Object call, Throwable failure) {
         try {
+            if (Failures.isCancellation(failure) && isSuspending(call)) {
+                PendingCall pending = leave(call);
+                if (pending != null) {
+                    pending.begin(null).failed(failure);
+                    return;
+                }
+            }
             if (call instanceof StageRun stage) {
                 endStage(stage, failure);
             } else if (call instanceof Execution execution) {
@@ -304,17 +330,55 @@ public final class ExecutionRecorder implements CallRecorder {
         return followed;
     }
 
-    private static Class<?> declaredType(Object call) {
-        if (call instanceof Execution execution) {
-            return execution.method().resultType();
+    /** What the code of a function that suspends is in, and what its caller is. The thread stays where it is. */
+    private SuspendedCall suspend(Object call) {
+        CurrentExecution.Handle inside = CurrentExecution.capture();
+        try {
+            PendingCall pending = leave(call);
+            Execution execution = executionOf(call);
+            if (pending == null && execution != null) {
+                ThreadSlot.current().leave(execution);
+            }
+            return new SuspendedCall(this, pending, inside, CurrentExecution.capture());
+        } finally {
+            CurrentExecution.set(inside);
         }
-        if (call instanceof StagedCall staged) {
-            return staged.execution().method().resultType();
+    }
+
+    /** The function that suspended goes on to its end, which its result may be, or may only promise. */
+    @Nullable
+    Object resumed(PendingCall pending, @Nullable Object result) {
+        try {
+            if (result != null && laterResults.mayEndLater(result.getClass())) {
+                return follow(pending, result, Object.class);
+            }
+            pending.begin(null).completed(result);
+        } catch (Throwable fault) {
+            faults.swallow("recording a result", fault);
+        }
+        return result;
+    }
+
+    private static boolean isSuspending(Object call) {
+        TrackedMethod method = methodOf(call);
+        return method != null && method.suspends();
+    }
+
+    private static @Nullable Execution executionOf(Object call) {
+        return call instanceof StagedCall staged
+                ? staged.execution()
+                : call instanceof Execution execution ? execution : null;
+    }
+
+    private static @Nullable TrackedMethod methodOf(Object call) {
+        Execution execution = executionOf(call);
+        if (execution != null) {
+            return execution.method();
         }
         if (call instanceof Question question) {
-            return question.method().resultType();
+            return question.method();
         }
-        return call instanceof StageRun run ? run.resultType() : Object.class;
+        return call instanceof StageRun run && run.declaration() instanceof TrackedMethod method ? method : null;
     }
 
     /** A further run of a call, with the same arguments. */

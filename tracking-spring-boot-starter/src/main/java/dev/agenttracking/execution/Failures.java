@@ -4,6 +4,7 @@ package dev.agenttracking.execution;
 import java.io.InterruptedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Failures {
             "java.sql.SQLTimeoutException",
             "jakarta.persistence.QueryTimeoutException",
             "jakarta.persistence.LockTimeoutException",
+            "kotlinx.coroutines.TimeoutCancellationException",
             "org.apache.hc.core5.http.ConnectionRequestTimeoutException",
             "io.netty.handler.timeout.TimeoutException",
             "io.netty.channel.ConnectTimeoutException",
@@ -57,6 +59,12 @@ public final class Failures {
             candidate = causeOf(candidate);
         }
         return false;
+    }
+
+    /** Whether it says that somebody no longer wanted the result. Kotlin's time limits look like that, but are limits. */
+    static boolean isCancellation(Throwable failure) {
+        Throwable unwrapped = unwrap(failure);
+        return unwrapped instanceof CancellationException && !isTimeoutType(unwrapped.getClass());
     }
 
     /** An exception's own code may do anything; what it throws is not let through. */

@@ -32,4 +32,13 @@ public interface LaterResults {
      * @return the result itself, or one that behaves the same
      */
     Object follow(Object result, Class<?> declaredType, PendingCall call);
+
+    /**
+     * Follows a function that suspends by the continuation through which it tells its end.
+     *
+     * @return what the function gets in place of its caller's continuation; the same where it cannot be followed
+     */
+    default Object continuation(Object continuation, SuspendedCall call) {
+        return continuation;
+    }
 }

@@ -105,7 +105,7 @@ public final class LaterRun {
 
     /** It has failed; a cancellation counts as such. */
     public void failed(Throwable failure) {
-        if (Failures.unwrap(failure) instanceof CancellationException) {
+        if (Failures.isCancellation(failure)) {
             cancelled();
         } else if (ended.compareAndSet(false, true)) {
             guarded("recording a failure", () -> {

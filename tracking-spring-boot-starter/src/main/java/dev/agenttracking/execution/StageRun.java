@@ -59,11 +59,6 @@ public final class StageRun extends LogEntry {
         return declaration instanceof TrackedMethod method ? stageOf(method) : (TrackedStage) declaration;
     }
 
-    /** What the stage's result is declared to be; unknown for a stage that is no method. */
-    Class<?> resultType() {
-        return declaration instanceof TrackedMethod method ? method.resultType() : Object.class;
-    }
-
     /** What the processor generated for the class that declares the stage, null for none. */
     public @Nullable ValidationHooks generatedHooks() {
         return declaration instanceof TrackedMethod method

@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -199,7 +200,11 @@ final class TrackedMethods {
         if (AnnotatedElementUtils.hasAnnotation(method, Sensitive.class)) {
             builder.sensitiveResult();
         }
-        addParameters(builder, method);
+        boolean suspends = isSuspending(method);
+        if (suspends) {
+            builder.suspending();
+        }
+        addParameters(builder, method, method.getParameterCount() - (suspends ? 1 : 0));
         return builder.build();
     }
 
@@ -227,10 +232,15 @@ final class TrackedMethods {
         return simpleName.isEmpty() ? ClassUtils.getShortName(type) : simpleName;
     }
 
-    private static void addParameters(TrackedMethod.Builder builder, Method method) {
+    /** The continuation of a Kotlin function is none of its parameters. */
+    private static boolean isSuspending(Method method) {
+        return method.getReturnType() == Object.class && KotlinDetector.isSuspendingFunction(method);
+    }
+
+    private static void addParameters(TrackedMethod.Builder builder, Method method, int count) {
         @Nullable String @Nullable [] names = NAMES.getParameterNames(method);
         MethodParameter[] parameters = new AnnotatedMethod(method).getMethodParameters();
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = 0; i < count; i++) {
             String name = names == null || names.length <= i ? "arg" + i : names[i];
             boolean sensitive = parameters[i].hasParameterAnnotation(Sensitive.class);
             builder.parameter(name == null ? "arg" + i : name, roleOf(parameters[i]), sensitive);

@@ -3,12 +3,14 @@ package dev.agenttracking.weaving;
 
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.weaving.results.ProxiedContinuations;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.ProxyMethodInvocation;
 
 /** Records a call through a Spring proxy, as a generated subclass does. The call itself is outside of everything that can fail. */
 final class TrackingInterceptor implements MethodInterceptor {
@@ -53,9 +55,29 @@ final class TrackingInterceptor implements MethodInterceptor {
         Object target = invocation.getThis();
         TrackedMethod method = target == null ? null : methods.find(invocation.getMethod(), target.getClass());
         Object call = method == null ? null : recorder.enter(method);
-        if (call != null && method != null && !method.parameters().isEmpty()) {
+        if (call == null || method == null) {
+            return null;
+        }
+        if (!method.parameters().isEmpty()) {
             recorder.arguments(call, invocation.getArguments().clone());
         }
+        if (method.suspends()) {
+            replaceContinuation(recorder, call, invocation);
+        }
         return call;
+    }
+
+    /** In a copy of the arguments: the proxy itself goes on with the caller's continuation. */
+    private static void replaceContinuation(CallRecorder recorder, Object call, MethodInvocation invocation) {
+        try {
+            Object[] arguments = invocation.getArguments().clone();
+            int last = arguments.length - 1;
+            arguments[last] = ProxiedContinuations.runBySubscribers()
+                    ? ProxiedContinuations.forSubscribers(arguments[last])
+                    : recorder.continuation(call, arguments[last]);
+            ((ProxyMethodInvocation) invocation).setArguments(arguments);
+        } catch (RuntimeException | LinkageError unreplaced) {
+            log.debug("{} is tracked without its coroutine context", invocation.getMethod(), unreplaced);
+        }
     }
 }

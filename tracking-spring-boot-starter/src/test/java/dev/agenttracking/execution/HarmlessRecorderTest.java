@@ -157,6 +157,36 @@ class HarmlessRecorderTest {
         assertThat(ended.get(0).failure()).isSameAs(broken);
     }
 
+    @ParameterizedTest
+    @MethodSource("failures")
+    void handsOnTheCallersContinuationWhereItCannotBeFollowed(Throwable failure) {
+        LaterResults broken = new LaterResults() {
+            @Override
+            public boolean mayEndLater(Class<?> resultClass) {
+                return false;
+            }
+
+            @Override
+            public Object follow(Object result, Class<?> declaredType, PendingCall call) {
+                return result;
+            }
+
+            @Override
+            public Object continuation(Object continuation, SuspendedCall call) {
+                throw sneaky(failure);
+            }
+        };
+        ExecutionRecorder recorder = new ExecutionRecorder(
+                time, new TrackingSwitches(policies), snapshots, handOff, faults, broken, Surroundings.NONE);
+        Object call = recorder.enter(RUN);
+        assertThat(recorder.continuation(call, "mine")).isEqualTo("mine");
+        assertThat(CurrentExecution.get()).isSameAs(call);
+        assertThat(recorder.returned(call, "result")).isEqualTo("result");
+        assertThat(CurrentExecution.get()).isNull();
+        assertThat(ended).hasSize(1);
+        assertThat(faults.count()).isEqualTo(1);
+    }
+
     @Test
     void leavesNothingOnTheThreadThoughTheEndFails() {
         handOff = execution -> {

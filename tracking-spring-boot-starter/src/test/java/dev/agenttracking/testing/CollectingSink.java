@@ -36,6 +36,11 @@ public final class CollectingSink implements RecordSink {
         return List.copyOf(stored);
     }
 
+    /** Forgets those that have been stored so far. */
+    public void clear() {
+        stored.clear();
+    }
+
     /** Those that have been stored so far. */
     public List<Execution> all() {
         return List.copyOf(stored);

@@ -2,7 +2,6 @@
 package dev.agenttracking.weaving.results;
 
 import dev.agenttracking.execution.CurrentExecution;
-import dev.agenttracking.execution.LaterRun;
 import dev.agenttracking.execution.PendingCall;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -54,13 +53,8 @@ final class Publishers implements ResultKind {
             Publisher<T> source, CoreSubscriber<? super T> actual, PendingCall call, boolean single) {
         CurrentExecution.Handle inContext = actual.currentContext().getOrDefault(CONTEXT_KEY, null);
         CurrentExecution.Handle outside = inContext == null ? CurrentExecution.capture() : inContext;
-        LaterRun run = call.begin(outside);
-        try (CurrentExecution.Scope ignored = run.enter()) {
-            source.subscribe(new TrackedSubscriber<>(actual, run, outside, single));
-        } catch (Throwable failure) {
-            run.failed(failure);
-            throw failure;
-        }
+        Subscribed subscribed = Subscribed.begin(call, outside, single);
+        subscribed.to(() -> source.subscribe(new TrackedSubscriber<>(actual, subscribed)));
     }
 
     private static final class TrackedMono<T> extends MonoOperator<T, T> {

@@ -2,37 +2,24 @@
 package dev.agenttracking.weaving.results;
 
 import dev.agenttracking.execution.CurrentExecution;
-import dev.agenttracking.execution.LaterRun;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
-/**
- * Stands between a publisher and its subscriber, hands every signal on, and notes those that matter. An end is recorded before
- * the subscriber is told of it, since its own work is no part of the execution.
- */
+/** Stands between a publisher and its subscriber, and hands every signal on. */
 final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
     private final CoreSubscriber<? super T> actual;
-    private final LaterRun run;
-    private final boolean single;
-    private final CurrentExecution.Handle outside;
+    private final Subscribed subscribed;
     private final Context context;
     private @Nullable Subscription upstream;
 
-    /**
-     * Makes a subscriber.
-     *
-     * @param outside what the subscriber is in
-     * @param single whether the first value is the last, as a {@code Mono}'s is
-     */
-    TrackedSubscriber(CoreSubscriber<? super T> actual, LaterRun run, CurrentExecution.Handle outside, boolean single) {
+    TrackedSubscriber(CoreSubscriber<? super T> actual, Subscribed subscribed) {
         this.actual = actual;
-        this.run = run;
-        this.outside = outside;
-        this.single = single;
-        this.context = actual.currentContext().put(Publishers.CONTEXT_KEY, run.handle());
+        this.subscribed = subscribed;
+        this.context = actual.currentContext()
+                .put(Publishers.CONTEXT_KEY, subscribed.run().handle());
     }
 
     @Override
@@ -43,35 +30,28 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription {
     @Override
     public void onSubscribe(Subscription subscription) {
         upstream = subscription;
-        try (CurrentExecution.Scope ignored = leave()) {
+        try (CurrentExecution.Scope ignored = subscribed.leave()) {
             actual.onSubscribe(this);
         }
     }
 
     @Override
     public void onNext(T value) {
-        if (single) {
-            run.completed(value);
-        } else {
-            run.item(value);
-        }
-        try (CurrentExecution.Scope ignored = leave()) {
+        try (CurrentExecution.Scope ignored = subscribed.next(value)) {
             actual.onNext(value);
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        run.failed(failure);
-        try (CurrentExecution.Scope ignored = leave()) {
+        try (CurrentExecution.Scope ignored = subscribed.failed(failure)) {
             actual.onError(failure);
         }
     }
 
     @Override
     public void onComplete() {
-        run.completed();
-        try (CurrentExecution.Scope ignored = leave()) {
+        try (CurrentExecution.Scope ignored = subscribed.completed()) {
             actual.onComplete();
         }
     }
@@ -80,7 +60,7 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription {
     public void request(long count) {
         Subscription source = upstream;
         if (source != null) {
-            try (CurrentExecution.Scope ignored = run.enter()) {
+            try (CurrentExecution.Scope ignored = subscribed.requested()) {
                 source.request(count);
             }
         }
@@ -88,15 +68,10 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
     @Override
     public void cancel() {
-        run.cancelled();
+        subscribed.cancelled();
         Subscription source = upstream;
         if (source != null) {
             source.cancel();
         }
-    }
-
-    /** The subscriber's own work is no part of the execution that made the signal on this thread. */
-    private CurrentExecution.Scope leave() {
-        return CurrentExecution.leave(run.handle(), outside);
     }
 }

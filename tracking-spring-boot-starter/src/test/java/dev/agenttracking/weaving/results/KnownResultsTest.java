@@ -3,6 +3,7 @@ package dev.agenttracking.weaving.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.ExecutionStage;
@@ -28,8 +29,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import reactor.adapter.JdkFlowAdapter;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -368,6 +372,64 @@ class KnownResultsTest {
                 .isSameAs(connectable);
 
         assertThat(only().status()).isEqualTo(ExecutionStatus.SUCCESS);
+    }
+
+    @Test
+    void recordsEachSubscriptionToAFlowPublisherAndNothingWithoutOne() {
+        Flow.Publisher<?> publisher = (Flow.Publisher<?>) call(Flow.Publisher.class, () -> flow(Flux.just("a", "b")));
+        assertThat(ended).isEmpty();
+        assertThat(underWay()).isEmpty();
+
+        assertThat(flux(publisher).collectList().block()).isEqualTo(List.of("a", "b"));
+        flux(publisher).blockLast();
+
+        assertThat(ended).hasSize(2).extracting(Execution::output).containsOnly(List.of("a", "b"));
+        assertThat(ended).extracting(Execution::status).containsOnly(ExecutionStatus.SUCCESS);
+        assertThat(ended.get(0).id()).isNotEqualTo(ended.get(1).id());
+    }
+
+    @Test
+    void failsAndIsCancelledWithItsFlowPublisher() {
+        Flux<Integer> broken = Flux.just(1).concatWith(Flux.error(new IllegalStateException("broken")));
+        Flux<?> failing = flux((Flow.Publisher<?>) call(Flow.Publisher.class, () -> flow(broken)));
+        assertThatThrownBy(failing::blockLast).hasMessage("broken");
+        flux((Flow.Publisher<?>) call(Flow.Publisher.class, () -> flow(Flux.range(1, 9))))
+                .take(2)
+                .blockLast();
+
+        assertThat(ended)
+                .extracting(Execution::status, Execution::output)
+                .containsExactly(
+                        tuple(ExecutionStatus.FAILED, List.of(1)), tuple(ExecutionStatus.CANCELLED, List.of(1, 2)));
+    }
+
+    @Test
+    void flowPublishersMakeElementsInsideAndHandThemOutside() {
+        List<@Nullable UUID> seen = new ArrayList<>();
+        Flow.Publisher<?> publisher = (Flow.Publisher<?>) call(
+                Flow.Publisher.class, () -> flow(Flux.range(1, 2).map(i -> seen.add(current()))));
+
+        flux(publisher).doOnNext(i -> seen.add(current())).blockLast();
+
+        assertThat(seen).containsExactly(only().id(), null, only().id(), null);
+    }
+
+    @Test
+    void leavesAFlowPublisherAloneThatItCannotStandFor() {
+        try (SubmissionPublisher<String> own = new SubmissionPublisher<>()) {
+            assertThat(call(SubmissionPublisher.class, () -> own)).isSameAs(own);
+            assertThat(call(Object.class, () -> own)).isSameAs(own);
+        }
+
+        assertThat(ended).hasSize(2).extracting(Execution::status).containsOnly(ExecutionStatus.SUCCESS);
+    }
+
+    private static <T> Flow.Publisher<T> flow(Flux<T> source) {
+        return JdkFlowAdapter.publisherToFlowPublisher(source);
+    }
+
+    private static Flux<?> flux(Flow.Publisher<?> publisher) {
+        return JdkFlowAdapter.flowPublisherToFlux(publisher);
     }
 
     private Object call(Class<?> declared, Supplier<?> body) {

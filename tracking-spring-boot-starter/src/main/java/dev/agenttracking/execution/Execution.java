@@ -473,8 +473,12 @@ public final class Execution {
         failure = thrown;
     }
 
-    void verdict(Verdict given) {
+    /** Keeps whether the agent answers; a "no" makes it skipped. */
+    void decide(Verdict given) {
         VarHandle.releaseFence();
         verdict = given;
+        if (!given.respond()) {
+            moveTo(ExecutionStatus.SKIPPED);
+        }
     }
 }

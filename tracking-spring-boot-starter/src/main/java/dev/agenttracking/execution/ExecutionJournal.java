@@ -63,7 +63,7 @@ public final class ExecutionJournal {
             if (question != null && question.asker() == execution) {
                 question.verdict(verdict);
             } else {
-                ExecutionRecorder.decide(execution, verdict);
+                execution.decide(verdict);
             }
         });
     }
@@ -90,7 +90,7 @@ public final class ExecutionJournal {
         guarded(execution, "recording an LLM request", recorder -> {
             endUnanswered(execution, recorder);
             StageRun stage = stageOf(execution);
-            StageRun added = isInLlmCall(stage) ? null : recorder.beginStage(execution, NamedStage.LLM_CALL);
+            StageRun added = isInLlmCall(stage) ? null : recorder.stages().begin(execution, NamedStage.LLM_CALL);
             Object sent = request instanceof CharSequence text
                     ? Map.of(
                             "messages",
@@ -124,7 +124,7 @@ public final class ExecutionJournal {
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
             StageRun added = call.addedStage();
             if (added != null) {
-                recorder.endAdded(added, null);
+                recorder.stages().endAdded(added, null);
             }
         });
     }
@@ -147,7 +147,7 @@ public final class ExecutionJournal {
 
     private static @Nullable StageRun begin(Execution execution, TrackedStage stage) {
         try {
-            return execution.hasEnded() ? null : execution.recorder().beginStage(execution, stage);
+            return execution.hasEnded() ? null : execution.recorder().stages().begin(execution, stage);
         } catch (Throwable fault) {
             execution.recorder().faults().swallow("beginning a stage", fault);
             return null;
@@ -159,7 +159,7 @@ public final class ExecutionJournal {
             return;
         }
         try {
-            execution.recorder().endStage(run, failure);
+            execution.recorder().stages().end(run, failure);
         } catch (Throwable fault) {
             execution.recorder().faults().swallow("ending a stage", fault);
         }
@@ -170,12 +170,11 @@ public final class ExecutionJournal {
             return;
         }
         try {
-            Verdict verdict =
-                    run.stage().kind() == ExecutionStage.SHOULD_RESPOND ? ExecutionRecorder.verdictOf(result) : null;
+            Verdict verdict = run.stage().kind() == ExecutionStage.SHOULD_RESPOND ? Verdict.in(result) : null;
             if (verdict != null) {
                 verdict(execution, verdict);
             } else if (result instanceof CharSequence text) {
-                execution.recorder().considerResponse(run, text);
+                execution.recorder().stages().considerResponse(run, text);
             }
         } catch (Throwable fault) {
             execution.recorder().faults().swallow("reading a stage's result", fault);
@@ -204,7 +203,7 @@ public final class ExecutionJournal {
         for (LlmCall call : execution.llmCalls()) {
             StageRun added = call.addedStage();
             if (added != null && added == innermost && call.answer() == null) {
-                recorder.endAdded(added, new UnansweredCallException());
+                recorder.stages().endAdded(added, new UnansweredCallException());
             }
         }
     }

@@ -75,14 +75,14 @@ public final class LaterRun {
         if (ended.compareAndSet(false, true)) {
             guarded("recording a result", () -> {
                 if (stage != null) {
-                    recorder.endStageLater(stage, null, value);
+                    recorder.stages().endLater(stage, null, value);
                 }
                 if (execution != null) {
                     recorder.content().result(execution, value);
-                    recorder.endLater(execution, null, false);
+                    recorder.endings().endLater(execution, null, false);
                 }
                 if (question != null) {
-                    recorder.answered(question, value);
+                    recorder.endings().answered(question, value);
                 }
             });
         }
@@ -93,11 +93,11 @@ public final class LaterRun {
         if (ended.compareAndSet(false, true)) {
             guarded("recording a result", () -> {
                 if (stage != null) {
-                    recorder.endStageLater(stage, null, null);
+                    recorder.stages().endLater(stage, null, null);
                 }
                 storeItems();
                 if (execution != null) {
-                    recorder.endLater(execution, null, false);
+                    recorder.endings().endLater(execution, null, false);
                 }
             });
         }
@@ -110,14 +110,14 @@ public final class LaterRun {
         } else if (ended.compareAndSet(false, true)) {
             guarded("recording a failure", () -> {
                 if (stage != null) {
-                    recorder.endStageLater(stage, failure, null);
+                    recorder.stages().endLater(stage, failure, null);
                 }
                 storeItems();
                 if (execution != null) {
-                    recorder.endLater(execution, failure, false);
+                    recorder.endings().endLater(execution, failure, false);
                 }
                 if (question != null) {
-                    recorder.unanswered(question, failure);
+                    recorder.endings().unanswered(question, failure);
                 }
             });
         }
@@ -129,11 +129,11 @@ public final class LaterRun {
             guarded("recording a cancellation", () -> {
                 CancellationException cancellation = new CancellationException("cancelled by the caller");
                 if (stage != null) {
-                    recorder.endStageLater(stage, cancellation, null);
+                    recorder.stages().endLater(stage, cancellation, null);
                 }
                 storeItems();
                 if (execution != null) {
-                    recorder.endLater(execution, cancellation, true);
+                    recorder.endings().endLater(execution, cancellation, true);
                 }
             });
         }

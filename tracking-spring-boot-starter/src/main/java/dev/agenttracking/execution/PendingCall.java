@@ -98,16 +98,17 @@ public final class PendingCall {
     private LaterRun again(CurrentExecution.@Nullable Handle surroundings) {
         if (execution != null) {
             Execution caller = surroundings == null ? null : surroundings.recorded();
-            Execution repeated = recorder.again(execution, execution.parent() == null ? caller : execution.parent());
-            StageRun repeatedStage = stage == null ? null : recorder.appendStage(repeated, method, null);
+            Execution repeated =
+                    recorder.beginnings().again(execution, execution.parent() == null ? caller : execution.parent());
+            StageRun repeatedStage = stage == null ? null : recorder.stages().append(repeated, method, null);
             return new LaterRun(recorder, repeated, repeatedStage, null);
         }
         if (question != null) {
-            return new LaterRun(recorder, null, null, recorder.again(question));
+            return new LaterRun(recorder, null, null, recorder.beginnings().again(question));
         }
         StageRun repeatedStage = stage == null || stage.execution().hasEnded()
                 ? null
-                : recorder.appendStage(stage.execution(), method, stage.parent());
+                : recorder.stages().append(stage.execution(), method, stage.parent());
         return new LaterRun(recorder, null, repeatedStage, null);
     }
 }

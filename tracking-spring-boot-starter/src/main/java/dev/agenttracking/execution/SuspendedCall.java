@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SuspendedCall {
 
-    private final ExecutionRecorder recorder;
+    private final LaterCalls calls;
     private final @Nullable PendingCall pending;
     private final CurrentExecution.Handle inside;
     private final CurrentExecution.Handle outside;
@@ -25,11 +25,11 @@ public final class SuspendedCall {
      * @param pending null where it is not recorded
      */
     SuspendedCall(
-            ExecutionRecorder recorder,
+            LaterCalls calls,
             @Nullable PendingCall pending,
             CurrentExecution.Handle inside,
             CurrentExecution.Handle outside) {
-        this.recorder = recorder;
+        this.calls = calls;
         this.pending = pending;
         this.inside = inside;
         this.outside = outside;
@@ -55,7 +55,7 @@ public final class SuspendedCall {
      * @return the result itself, or for one that ends later one that behaves the same
      */
     public @Nullable Object resumed(@Nullable Object result) {
-        return pending != null && ended.compareAndSet(false, true) ? recorder.resumed(pending, result) : result;
+        return pending != null && ended.compareAndSet(false, true) ? calls.resumed(pending, result) : result;
     }
 
     /** The function has failed; a cancellation counts as such. */

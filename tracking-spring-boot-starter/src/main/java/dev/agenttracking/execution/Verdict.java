@@ -21,6 +21,14 @@ public interface Verdict {
         return respond ? Plain.YES : Plain.NO;
     }
 
+    /** What a stage that decides whether to answer returned, null where that is no verdict. */
+    static @Nullable Verdict in(@Nullable Object result) {
+        if (result instanceof Verdict verdict) {
+            return verdict;
+        }
+        return result instanceof Boolean respond ? of(respond) : null;
+    }
+
     /** A verdict without a score. */
     record Plain(boolean respond, double score, @Nullable String reasoning) implements Verdict {
         private static final Plain YES = new Plain(true, Double.NaN, null);

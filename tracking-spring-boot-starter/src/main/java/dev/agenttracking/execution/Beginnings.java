@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How calls begin: whose child an execution is, and what it takes from its caller, its thread and the application.
+ *
+ * <p><b>Threading</b>: thread-safe.
+ */
+final class Beginnings {
+
+    private final ExecutionRecorder recorder;
+    private final TimeSource time;
+    private final Surroundings surroundings;
+    private final OpenExecutions open;
+    private final Faults faults;
+
+    Beginnings(
+            ExecutionRecorder recorder,
+            TimeSource time,
+            Surroundings surroundings,
+            OpenExecutions open,
+            Faults faults) {
+        this.recorder = recorder;
+        this.time = time;
+        this.surroundings = surroundings;
+        this.open = open;
+        this.faults = faults;
+    }
+
+    /** Begins an execution on a thread, which is in it from now on. */
+    Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
+        Execution execution = within(slot, method, policy, time.epochMillis(), time.nanos());
+        slot.execution = execution;
+        slot.stage = null;
+        if (execution.isRecorded()) {
+            open.add(execution);
+            ExecutionLog.began(execution);
+        }
+        return execution;
+    }
+
+    /** Puts a question to an agent on a thread, which is answering it from now on. */
+    Question ask(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
+        Question question =
+                new Question(method, policy, slot.execution, slot.question, time.epochMillis(), time.nanos());
+        slot.question = question;
+        return question;
+    }
+
+    /** A further run of a call, with the same arguments. */
+    Execution again(Execution first, @Nullable Execution parent) {
+        Execution execution = new Execution(
+                recorder, first.method(), first.policy(), parent, time.epochMillis(), time.nanos(), null, null);
+        execution.calledLike(first);
+        RemoteCaller remote = first.caller();
+        if (remote != null && parent == null) {
+            execution.calledBy(remote);
+        }
+        open.add(execution);
+        return execution;
+    }
+
+    /** The same question, put once more. */
+    Question again(Question first) {
+        Question question =
+                new Question(first.method(), first.policy(), first.asker(), null, time.epochMillis(), time.nanos());
+        if (first.arguments() != null) {
+            question.arguments(first.arguments());
+        }
+        return question;
+    }
+
+    /** The execution that a question turned out to be, begun when it was put. */
+    Execution of(Question question) {
+        ThreadSlot slot = ThreadSlot.current();
+        return slot.execution == question.asker()
+                ? within(slot, question.method(), question.policy(), question.epochMillis(), question.startNanos())
+                : new Execution(
+                        recorder,
+                        question.method(),
+                        question.policy(),
+                        question.recordedAsker(),
+                        question.epochMillis(),
+                        question.startNanos(),
+                        null,
+                        null);
+    }
+
+    static void takeIds(Execution execution, ContextIds ids) {
+        if (ids.vaultId() != null) {
+            execution.vaultId(ids.vaultId());
+        }
+        if (ids.conversationId() != null) {
+            execution.conversationId(ids.conversationId());
+        }
+        if (ids.userId() != null) {
+            execution.userId(ids.userId());
+        }
+    }
+
+    private Execution within(ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long epochMillis, long nanos) {
+        Execution execution = new Execution(
+                recorder, method, policy, slot.recorded(), epochMillis, nanos, slot.execution, slot.stage);
+        RemoteCaller remote = slot.remote;
+        if (remote != null && execution.parent() == null) {
+            execution.calledBy(remote);
+        }
+        ContextIds ids = slot.idsForNext();
+        if (ids != null) {
+            takeIds(execution, ids);
+        }
+        if (surroundings != Surroundings.NONE && execution.isRecorded()) {
+            look(execution);
+        }
+        return execution;
+    }
+
+    /** What an application's tracing or security does wrong costs the record that alone. */
+    private void look(Execution execution) {
+        try {
+            execution.trace(surroundings.trace());
+            ContextIds ids = execution.parent() == null ? surroundings.idsOfRoot() : null;
+            if (ids != null) {
+                execution.takeMissing(ids);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("looking at the surroundings", fault);
+        }
+    }
+}

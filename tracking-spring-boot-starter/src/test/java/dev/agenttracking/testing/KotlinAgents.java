@@ -74,6 +74,7 @@ public final class KotlinAgents {
                         "-no-stdlib",
                         "-no-reflect",
                         "-java-parameters",
+                        "-Xbackend-threads=2",
                         "-jvm-target",
                         "17",
                         "-classpath",

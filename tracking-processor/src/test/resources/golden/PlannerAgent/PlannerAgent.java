@@ -11,6 +11,7 @@ import dev.agenttracking.annotation.VaultId;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 public class PlannerAgent {
 
@@ -22,7 +23,7 @@ public class PlannerAgent {
 
     @TrackExecution(agent = "planner", tags = {"chat", "plan"}, timeout = "30s")
     public String run(
-            @VaultId String vaultId, @ConversationId long conversation, @UserId Object user, @CallReason String reason, String question)
+            @VaultId String vaultId, @ConversationId long conversation, @UserId @Nullable Object user, @CallReason String reason, String question)
             throws IOException {
         if (!shouldRespond(question)) {
             return null;

@@ -98,7 +98,7 @@ class OriginalDefectsPostgresTest {
                     }))
                     .isInstanceOf(SocketTimeoutException.class);
             track(context, "Lasting", () -> {
-                await().until(() -> diagnosis("Lasting") == AgentDiagnosis.Status.RUNNING);
+                await().ignoreExceptions().until(() -> diagnosis("Lasting") == AgentDiagnosis.Status.RUNNING);
                 return "seen while it ran";
             });
         });
@@ -174,7 +174,8 @@ class OriginalDefectsPostgresTest {
     void defect7JsonInACodeFenceIsChecked() {
         String answer = "Here you are:\n```json\n{\"name\": 1}\n```";
 
-        assertThat(ResponseValue.faults(answer, json -> json.object().property("name").text()))
+        assertThat(ResponseValue.faults(
+                        answer, json -> json.object().property("name").text()))
                 .containsExactly("$.name: must be text, is a number");
     }
 
@@ -208,7 +209,8 @@ class OriginalDefectsPostgresTest {
             }
         });
 
-        assertThat(analytics.recentExecutions(ExecutionFilter.all().withLimit(7))).hasSize(7);
+        assertThat(analytics.recentExecutions(ExecutionFilter.all().withLimit(7)))
+                .hasSize(7);
         assertThat(analytics.debugWhyAgentDidntFire("Agent", null, null).outcomes())
                 .hasSize(AgentDiagnosis.MAX_OUTCOMES);
     }
@@ -223,7 +225,6 @@ class OriginalDefectsPostgresTest {
     }
 
     private static void awaitWritten(ApplicationContext context, long count) {
-        await().until(
-                () -> context.getBean(ExecutionWriter.class).counts().written() == count);
+        await().until(() -> context.getBean(ExecutionWriter.class).counts().written() == count);
     }
 }

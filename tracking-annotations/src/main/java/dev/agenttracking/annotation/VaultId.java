@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks the parameter of a tracked method whose value fills the column {@code vault_id}: the tenant, workspace or project that
- * the call belongs to. Any type, stored as text; left out of {@code input_data}.
+ * the call belongs to. Any type, stored as text; left out of {@code input_data}. An execution without one violates its
+ * declaration, unless the parameter is {@code @Nullable} (of any library) or an {@code Optional}.
  */
 @Documented
 @Target(ElementType.PARAMETER)

@@ -179,7 +179,8 @@ class GeneratedBehaviourTest {
         assertThat(run.hasSensitiveResult()).isTrue();
         assertThat(run.parameters())
                 .containsExactly(
-                        new Parameter("vault", Role.VAULT_ID, false), new Parameter("query", Role.INPUT, true));
+                        new Parameter("vault", Role.VAULT_ID, false, false),
+                        new Parameter("query", Role.INPUT, true, false));
         assertThat(run.hooks()).isSameAs(hooks());
 
         TrackedMethod both = recorder.methods.get(3);

@@ -107,7 +107,8 @@ class SuspendFunctionsTest {
                         "3 returned null");
         assertThat(recorder.methods.get(0).parameters())
                 .containsExactly(
-                        new Parameter("vault", Role.VAULT_ID, false), new Parameter("query", Role.INPUT, false));
+                        new Parameter("vault", Role.VAULT_ID, false, false),
+                        new Parameter("query", Role.INPUT, false, false));
         assertThat(recorder.methods)
                 .allSatisfy(method -> assertThat(method.suspends()).isTrue());
     }

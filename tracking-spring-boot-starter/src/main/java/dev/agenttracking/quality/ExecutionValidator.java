@@ -88,6 +88,9 @@ public final class ExecutionValidator implements Consumer<Execution> {
 
     private static void addMissingIds(Execution execution, List<Violation> violations) {
         for (TrackedMethod.Parameter parameter : execution.method().parameters()) {
+            if (parameter.optional()) {
+                continue;
+            }
             if (parameter.role() == TrackedMethod.Role.VAULT_ID && isMissing(execution.vaultId())) {
                 violations.add(new Violation(Violation.MISSING_ID, "no vault in '" + parameter.name() + "'"));
             } else if (parameter.role() == TrackedMethod.Role.CONVERSATION_ID

@@ -243,7 +243,12 @@ final class TrackedMethods {
         for (int i = 0; i < count; i++) {
             String name = names == null || names.length <= i ? "arg" + i : names[i];
             boolean sensitive = parameters[i].hasParameterAnnotation(Sensitive.class);
-            builder.parameter(name == null ? "arg" + i : name, roleOf(parameters[i]), sensitive);
+            String known = name == null ? "arg" + i : name;
+            if (parameters[i].isOptional()) {
+                builder.optionalParameter(known, roleOf(parameters[i]), sensitive);
+            } else {
+                builder.parameter(known, roleOf(parameters[i]), sensitive);
+            }
         }
     }
 

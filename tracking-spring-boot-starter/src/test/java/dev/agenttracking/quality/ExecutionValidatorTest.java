@@ -88,12 +88,18 @@ class ExecutionValidatorTest {
                 .build();
         Execution bad = recordings.run(method, new ContextIds("v", " ", null), null, Map.of(), () -> null);
         Execution good = recordings.run(method, new ContextIds("v", "c", null), null, Map.of(), () -> null);
+        TrackedMethod optional = Recordings.method("Agent")
+                .optionalParameter("vault", TrackedMethod.Role.VAULT_ID, false)
+                .build();
+        Execution free = recordings.run(optional, new ContextIds(null, null, null), null, Map.of(), () -> null);
         validator.accept(bad);
         validator.accept(good);
+        validator.accept(free);
 
         assertThat(bad.findings().violations())
                 .containsExactly(new Violation(Violation.MISSING_ID, "no conversation in 'talk'"));
         assertThat(good.findings().violations()).isEmpty();
+        assertThat(free.findings().violations()).isEmpty();
     }
 
     @Test

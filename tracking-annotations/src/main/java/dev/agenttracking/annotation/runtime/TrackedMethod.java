@@ -172,8 +172,9 @@ public final class TrackedMethod {
      * @param name its name in {@code input_data}
      * @param role what becomes of its value
      * @param sensitive whether its value is replaced by {@code "***"}
+     * @param optional whether it may be left out: declared as {@code Nullable} or {@code Optional}
      */
-    public record Parameter(String name, Role role, boolean sensitive) {}
+    public record Parameter(String name, Role role, boolean sensitive, boolean optional) {}
 
     /** Collects what {@link TrackedMethod} says. Used by one thread. */
     public static final class Builder {
@@ -219,7 +220,13 @@ public final class TrackedMethod {
 
         /** Adds the next parameter. */
         public Builder parameter(String name, Role role, boolean sensitive) {
-            this.parameters.add(new Parameter(name, role, sensitive));
+            this.parameters.add(new Parameter(name, role, sensitive, false));
+            return this;
+        }
+
+        /** Adds the next parameter, which may be left out. */
+        public Builder optionalParameter(String name, Role role, boolean sensitive) {
+            this.parameters.add(new Parameter(name, role, sensitive, true));
             return this;
         }
 

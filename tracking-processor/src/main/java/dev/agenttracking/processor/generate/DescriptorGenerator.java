@@ -53,7 +53,8 @@ final class DescriptorGenerator {
         if (tracking.takesArguments()) {
             for (ParameterModel parameter : method.ownParameters()) {
                 code.add(
-                        "\n.parameter($S, $T.Role.$L, $L)",
+                        "\n.$L($S, $T.Role.$L, $L)",
+                        parameter.optional() ? "optionalParameter" : "parameter",
                         parameter.name(),
                         TrackedMethod.class,
                         parameter.role().name(),

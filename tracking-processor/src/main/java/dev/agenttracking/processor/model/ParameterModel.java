@@ -11,5 +11,6 @@ import dev.agenttracking.annotation.runtime.TrackedMethod.Role;
  * @param type its type, an array for a varargs parameter
  * @param role what becomes of its value
  * @param sensitive whether its value is hidden
+ * @param optional whether it may be left out
  */
-public record ParameterModel(String name, TypeName type, Role role, boolean sensitive) {}
+public record ParameterModel(String name, TypeName type, Role role, boolean sensitive, boolean optional) {}

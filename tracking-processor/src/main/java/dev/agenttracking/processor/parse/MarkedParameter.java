@@ -16,8 +16,9 @@ import javax.lang.model.element.VariableElement;
  * @param name its name, from a declaration that knows it
  * @param roles what its markers say, in the order in which they count
  * @param sensitive whether any declaration hides it
+ * @param optional whether any declaration says that it may be null or empty
  */
-record MarkedParameter(VariableElement parameter, String name, List<Role> roles, boolean sensitive) {
+record MarkedParameter(VariableElement parameter, String name, List<Role> roles, boolean sensitive, boolean optional) {
 
     /** A marker that another one makes useless. */
     record Conflict(VariableElement place, String marker, VariableElement winnersPlace, String winner) {}
@@ -62,17 +63,19 @@ record MarkedParameter(VariableElement parameter, String name, List<Role> roles,
         String name = own.getSimpleName().toString();
         List<Role> roles = List.of();
         boolean sensitive = false;
+        boolean optional = false;
         for (ExecutableElement declaration : method.declarations()) {
             VariableElement declared = declaration.getParameters().get(index);
             if (roles.isEmpty()) {
                 roles = declaredRoles(declared);
             }
             sensitive |= Annotations.has(declared, Annotations.SENSITIVE);
+            optional |= Nullness.mayBeLeftOut(declared);
             if (name.equals("arg" + index)) {
                 name = declared.getSimpleName().toString();
             }
         }
-        return new MarkedParameter(own, name, roles, sensitive);
+        return new MarkedParameter(own, name, roles, sensitive, optional);
     }
 
     private static List<Role> declaredRoles(VariableElement parameter) {

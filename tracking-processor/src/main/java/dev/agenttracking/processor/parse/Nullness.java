@@ -6,6 +6,9 @@ import java.util.function.Predicate;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
 /**
@@ -45,6 +48,16 @@ final class Nullness {
     static boolean refusesNull(Collection<? extends AnnotationMirror> annotations, boolean marked) {
         return annotations.stream().anyMatch(Nullness::isNonNull)
                 || (marked && annotations.stream().noneMatch(Nullness::isNullable));
+    }
+
+    /** Whether a parameter says of itself that it may be null or empty. */
+    static boolean mayBeLeftOut(VariableElement parameter) {
+        TypeMirror type = parameter.asType();
+        return parameter.getAnnotationMirrors().stream().anyMatch(Nullness::isNullable)
+                || type.getAnnotationMirrors().stream().anyMatch(Nullness::isNullable)
+                || (type instanceof DeclaredType declared
+                        && declared.asElement() instanceof TypeElement element
+                        && element.getQualifiedName().contentEquals("java.util.Optional"));
     }
 
     private static boolean isNonNull(AnnotationMirror mirror) {

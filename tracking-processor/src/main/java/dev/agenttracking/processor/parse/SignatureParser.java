@@ -51,6 +51,7 @@ final class SignatureParser {
                     parameter.getSimpleName().toString(),
                     names.of(type.getParameterTypes().get(i)),
                     Role.INPUT,
+                    false,
                     false));
         }
         return new Signature(
@@ -75,7 +76,8 @@ final class SignatureParser {
                     marked.get(i).name(),
                     names.of(methodType.getParameterTypes().get(i)),
                     roles.get(i),
-                    marked.get(i).sensitive()));
+                    marked.get(i).sensitive(),
+                    marked.get(i).optional()));
         }
         Signature signature = new Signature(
                 visibility(method),

@@ -44,7 +44,8 @@ final class Diagnoses {
         String ranElsewhere = elsewhere == null
                 ? before(earlier, Status.NEVER_INVOKED)
                 : "; it ran elsewhere, last as execution " + elsewhere.executionId();
-        if (!registration.isBean()) {
+        boolean neverRan = elsewhere == null && outcomes.stream().allMatch(Outcome::isDecision);
+        if (!registration.isBean() && neverRan) {
             return question.answer(
                     Status.NEVER_INVOKED,
                     "not_a_bean",

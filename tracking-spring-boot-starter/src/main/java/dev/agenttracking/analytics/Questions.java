@@ -100,7 +100,8 @@ final class Questions {
             limit :limit::int
             """);
 
-    static final Query HAS_REGISTRY = Query.of("select to_regclass('agent_registry') is not null as present");
+    static final Query HAS_REGISTRY =
+            Query.of("select coalesce(has_table_privilege(to_regclass('agent_registry'), 'select'), false) as present");
 
     static final Query REGISTERED =
             Query.of("select agent_name, bool_or(enabled) as enabled, bool_or(is_bean) as is_bean from agent_registry"

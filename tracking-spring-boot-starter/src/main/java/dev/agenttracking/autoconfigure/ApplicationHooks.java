@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -15,6 +18,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * <p><b>Threading</b>: thread-safe.
  */
 final class ApplicationHooks implements SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(ApplicationHooks.class);
 
     private final ObjectProvider<ValidationHooks> beans;
     private volatile List<ValidationHooks> forAll = List.of();
@@ -29,16 +34,34 @@ final class ApplicationHooks implements SmartInitializingSingleton {
         List<ValidationHooks> general = new ArrayList<>();
         Map<String, List<ValidationHooks>> special = new HashMap<>();
         beans.orderedStream().forEach(hooks -> {
-            String agent = hooks.agent();
-            if (agent.equals(ValidationHooks.ALL_AGENTS)) {
+            String agent = agentOf(hooks);
+            if (ValidationHooks.ALL_AGENTS.equals(agent)) {
                 general.add(hooks);
-            } else {
+            } else if (agent != null) {
                 special.computeIfAbsent(agent, key -> new ArrayList<>()).add(hooks);
             }
         });
         special.values().forEach(own -> own.addAll(general));
         byAgent = Map.copyOf(special);
         forAll = List.copyOf(general);
+    }
+
+    private static @Nullable String agentOf(ValidationHooks hooks) {
+        try {
+            String agent = hooks.agent();
+            if (agent != null) {
+                return agent;
+            }
+            log.warn(
+                    "The validation hooks {} name no agent, and are not used",
+                    hooks.getClass().getName());
+        } catch (RuntimeException fault) {
+            log.warn(
+                    "The validation hooks {} cannot tell their agent, and are not used",
+                    hooks.getClass().getName(),
+                    fault);
+        }
+        return null;
     }
 
     /** Those for an agent, and those for all. */

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -24,7 +25,7 @@ final class RegisteredAgents implements Supplier<List<RegisteredAgent>> {
     private final AgentPolicies policies;
     private final TrackingSwitches switches;
     private final TrackingAdvisor advisor;
-    private final ListableBeanFactory beans;
+    private final ConfigurableListableBeanFactory beans;
     private final Map<String, Boolean> isBean = new TreeMap<>();
 
     RegisteredAgents(
@@ -32,7 +33,7 @@ final class RegisteredAgents implements Supplier<List<RegisteredAgent>> {
             AgentPolicies policies,
             TrackingSwitches switches,
             TrackingAdvisor advisor,
-            ListableBeanFactory beans) {
+            ConfigurableListableBeanFactory beans) {
         this.catalogue = catalogue;
         this.policies = policies;
         this.switches = switches;
@@ -73,8 +74,8 @@ final class RegisteredAgents implements Supplier<List<RegisteredAgent>> {
     /** Makes no bean, and asks no factory bean to. */
     private boolean hasBean(String className) {
         try {
-            Class<?> type = ClassUtils.forName(className, ClassUtils.getDefaultClassLoader());
-            return beans.getBeanNamesForType(type, true, false).length > 0;
+            Class<?> type = ClassUtils.forName(className, beans.getBeanClassLoader());
+            return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0;
         } catch (ClassNotFoundException | LinkageError absent) {
             return false;
         }

@@ -29,9 +29,9 @@ import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -121,8 +121,8 @@ public final class TrackingAutoConfiguration {
                 Surroundings surroundings,
                 Faults faults,
                 ObjectProvider<ViolationListener> listeners) {
-            ViolationListener listener =
-                    (agent, kind) -> listeners.orderedStream().forEach(each -> each.violated(agent, kind));
+            ViolationListener listener = (agent, kind, count) ->
+                    listeners.orderedStream().forEach(each -> each.violated(agent, kind, count));
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -226,7 +226,7 @@ public final class TrackingAutoConfiguration {
                 TrackingProperties properties,
                 TrackingSwitches switches,
                 TrackingAdvisor advisor,
-                ListableBeanFactory beans) {
+                ConfigurableListableBeanFactory beans) {
             return new RegisteredAgents(catalogue, new AgentPolicies(properties), switches, advisor, beans);
         }
 

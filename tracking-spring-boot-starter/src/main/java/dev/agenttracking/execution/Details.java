@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.execution;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,9 +12,27 @@ final class Details {
     final List<Citation> citations = new CopyOnWriteArrayList<>();
     final List<CandidateDecision> decisions = new CopyOnWriteArrayList<>();
 
-    final List<StageResponse> responses = new CopyOnWriteArrayList<>();
+    /** How much text with a contract to keep is kept of one execution; of more there is only the length. */
+    static final int MAX_RESPONSE_CHARS = 131_072;
+
+    private final List<StageResponse> responses = new ArrayList<>();
+    private int responseChars;
     volatile Findings findings = Findings.NONE;
 
     /** Stages whose results end later; each sees for itself whether it has. */
     final List<Runnable> laterStages = new CopyOnWriteArrayList<>();
+
+    synchronized void addResponse(StageRun run, String text) {
+        boolean fits = responseChars + text.length() <= MAX_RESPONSE_CHARS;
+        responseChars += fits ? text.length() : 0;
+        responses.add(new StageResponse(run, fits ? text : null, text.length()));
+    }
+
+    synchronized List<StageResponse> responses() {
+        return List.copyOf(responses);
+    }
+
+    synchronized void releaseResponses() {
+        responses.clear();
+    }
 }

@@ -287,7 +287,7 @@ public final class Execution {
     /** What its stages returned that has a contract to keep. */
     public List<StageResponse> responses() {
         Details present = presentDetails();
-        return present == null ? List.of() : Collections.unmodifiableList(present.responses);
+        return present == null ? List.of() : present.responses();
     }
 
     /** What was found about it, once it has ended. */
@@ -296,10 +296,12 @@ public final class Execution {
         return present == null ? Findings.NONE : present.findings;
     }
 
-    /** Keeps what was found about it. */
+    /** Keeps what was found about it, and lets go of what it was found in. */
     public void findings(Findings found) {
-        if (!found.equals(Findings.NONE)) {
-            details().findings = found;
+        Details present = found.equals(Findings.NONE) ? presentDetails() : details();
+        if (present != null) {
+            present.findings = found;
+            present.releaseResponses();
         }
     }
 
@@ -362,7 +364,13 @@ public final class Execution {
     void settleLaterStages() {
         Details present = presentDetails();
         if (present != null) {
-            present.laterStages.forEach(Runnable::run);
+            for (Runnable stage : present.laterStages) {
+                try {
+                    stage.run();
+                } catch (Throwable fault) {
+                    recorder.faults().swallow("looking at a stage's result", fault);
+                }
+            }
         }
     }
 

@@ -66,7 +66,7 @@ public final class ExecutionRecorder implements CallRecorder {
         this.content = new ContentCapture(snapshots, faults);
         this.faults = faults;
         this.beginnings = new Beginnings(this, time, surroundings, open, faults);
-        this.stages = new Stages(time, surroundings);
+        this.stages = new Stages(time, surroundings, faults);
         this.endings = new Endings(time, beginnings, content, open, handOff);
         this.laterCalls = new LaterCalls(this, laterResults, faults);
     }

@@ -16,10 +16,12 @@ final class Stages {
 
     private final TimeSource time;
     private final Surroundings surroundings;
+    private final Faults faults;
 
-    Stages(TimeSource time, Surroundings surroundings) {
+    Stages(TimeSource time, Surroundings surroundings, Faults faults) {
         this.time = time;
         this.surroundings = surroundings;
+        this.faults = faults;
     }
 
     StageRun begin(Execution execution, TrackedStage stage) {
@@ -96,18 +98,23 @@ final class Stages {
     /** Keeps a text that has a contract to keep; whether it does is looked at by the writer's thread. */
     void considerResponse(StageRun run, CharSequence text) {
         if (hasContract(run)) {
-            run.execution().details().responses.add(new StageResponse(run, text.toString()));
+            run.execution().details().addResponse(run, text.toString());
         }
     }
 
+    /** Asks the application's own code; what that throws must not keep the call from ending. */
     private void consider(StageRun run, @Nullable Object result) {
-        if (run.stage().kind() == ExecutionStage.SHOULD_RESPOND) {
-            Verdict verdict = Verdict.in(result);
-            if (verdict != null) {
-                run.execution().decide(verdict);
+        try {
+            if (run.stage().kind() == ExecutionStage.SHOULD_RESPOND) {
+                Verdict verdict = Verdict.in(result);
+                if (verdict != null) {
+                    run.execution().decide(verdict);
+                }
+            } else if (result instanceof CharSequence text) {
+                considerResponse(run, text);
             }
-        } else if (result instanceof CharSequence text) {
-            considerResponse(run, text);
+        } catch (Throwable fault) {
+            faults.swallow("reading a stage's result", fault);
         }
     }
 

@@ -24,10 +24,10 @@ public final class ViolationMeter implements ViolationListener {
     }
 
     @Override
-    public void violated(String agent, String kind) {
+    public void violated(String agent, String kind, int count) {
         MeterRegistry present = registry.get();
         if (present != null) {
-            present.counter(NAME, "agent", agent, "kind", kind).increment();
+            present.counter(NAME, "agent", agent, "kind", kind).increment(count);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.postgres;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * that died.
  *
  * <p>Another process is dead when its sign of life has not changed for as long as it said itself, measured by this process's
- * monotonic clock, without a gap in this process's own contact with the database: neither clocks that differ nor a database that
+ * monotonic clock, without a gap of half that time in this process's own contact with the database: neither clocks that differ nor a database that
  * was away for all make anybody look dead. A process that only slept says at its next heartbeat that its executions run.
  *
  * <p><b>Threading</b>: used by the writer's thread.
@@ -57,7 +58,7 @@ final class InstanceTable {
     /** Rows of executions that have ended are left to the batch that says so. */
     private static final String TOUCH = """
             update %s e
-            set status = r.status, current_stage = r.stage, updated_at = now()
+            set status = r.status, current_stage = coalesce(r.stage, e.current_stage), updated_at = now()
             from unnest(?::uuid[], ?::text[], ?::text[]) as r (id, status, stage)
             where e.id = r.id and e.completed_at is null
             """;
@@ -101,10 +102,10 @@ final class InstanceTable {
     /**
      * Says that this process lives, and which executions it is at. Takes effect with the transaction of the connection.
      *
-     * @param running those with a row that says that they run
+     * @param touched those with a row that says that they run
      * @return the processes that seem to have died
      */
-    List<Dead> beat(Connection connection, String instanceId, List<ExecutionRow> running) throws SQLException {
+    List<Dead> beat(Connection connection, String instanceId, List<Touched> touched) throws SQLException {
         long now = presence.time().nanos();
         List<Dead> dead = watch(connection, instanceId, now);
         try (PreparedStatement statement = prepare(connection, BEAT, NAME)) {
@@ -114,7 +115,7 @@ final class InstanceTable {
             statement.setDouble(4, presence.heartbeatTimeout().toNanos() / 1e6);
             statement.executeUpdate();
         }
-        touch(connection, running);
+        touch(connection, touched);
         if (!tidied) {
             forgetOld(connection);
             tidied = true;
@@ -158,9 +159,6 @@ final class InstanceTable {
     }
 
     private List<Dead> watch(Connection connection, String instanceId, long now) throws SQLException {
-        if (now - lastBeatNanos > presence.heartbeatTimeout().toNanos() / 2) {
-            watched.clear();
-        }
         List<Dead> dead = new ArrayList<>();
         Map<String, Sign> seen = new HashMap<>();
         try (PreparedStatement statement = prepare(connection, SIGNS_OF_LIFE, NAME)) {
@@ -173,12 +171,14 @@ final class InstanceTable {
                         continue;
                     }
                     OffsetDateTime heartbeatAt = row.getObject(2, OffsetDateTime.class);
-                    Sign before = watched.get(id);
+                    double timeoutNanos = row.getDouble(3) * 1e6;
+                    boolean gap = now - lastBeatNanos > timeoutNanos / 2;
+                    Sign before = gap ? null : watched.get(id);
                     Sign sign = before != null && before.heartbeatAt().equals(heartbeatAt)
                             ? before
                             : new Sign(heartbeatAt, now);
                     seen.put(id, sign);
-                    if (now - sign.sinceNanos() > row.getDouble(3) * 1e6) {
+                    if (now - sign.sinceNanos() > timeoutNanos) {
                         dead.add(new Dead(id, heartbeatAt));
                     }
                 }
@@ -199,18 +199,18 @@ final class InstanceTable {
         }
     }
 
-    private void touch(Connection connection, List<ExecutionRow> running) throws SQLException {
-        if (running.isEmpty()) {
+    private void touch(Connection connection, List<Touched> touched) throws SQLException {
+        if (touched.isEmpty()) {
             return;
         }
-        UUID[] ids = new UUID[running.size()];
+        UUID[] ids = new UUID[touched.size()];
         String[] statuses = new String[ids.length];
         @Nullable String[] stages = new String[ids.length];
         for (int i = 0; i < ids.length; i++) {
-            ExecutionRow row = running.get(i);
-            ids[i] = row.execution().id();
+            Touched row = touched.get(i);
+            ids[i] = row.id();
             statuses[i] = row.status().storedName();
-            stages[i] = Statements.key(row.currentStage());
+            stages[i] = Statements.key(row.stage());
         }
         try (PreparedStatement statement = prepare(connection, TOUCH, TrackingTables.EXECUTIONS.name())) {
             statement.setArray(1, connection.createArrayOf("uuid", ids));
@@ -253,6 +253,14 @@ final class InstanceTable {
      * @param sinceNanos since when it is the same, on this process's monotonic clock
      */
     private record Sign(OffsetDateTime heartbeatAt, long sinceNanos) {}
+
+    /**
+     * What is said of an execution whose row says that it runs.
+     *
+     * @param stage null leaves it as it is
+     */
+    record Touched(
+            UUID id, ExecutionStatus status, @Nullable String stage) {}
 
     /** A process that seems to have died, and its last sign of life. */
     record Dead(String id, OffsetDateTime heartbeatAt) {}

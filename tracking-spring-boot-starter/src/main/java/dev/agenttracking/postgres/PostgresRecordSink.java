@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.postgres;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.writer.ContentEncoder;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.RejectedRecordException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,9 @@ public final class PostgresRecordSink implements RecordSink {
 
     /** How long the server may be silent, by default. */
     public static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Rows that a dead process still holds locks on are left to a later heartbeat. */
+    private static final Duration BURIAL_LOCK_WAIT = Duration.ofMillis(500);
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -82,21 +89,27 @@ public final class PostgresRecordSink implements RecordSink {
         registry.forget();
     }
 
+    /** The sign of life comes first, in a transaction of its own: what fails after it is tried again at the next one. */
     @Override
-    public void heartbeat(List<Execution> running) throws SQLException {
+    public void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws SQLException {
         String instanceId = service.instanceId();
         if (instanceId == null) {
             return;
         }
-        List<ExecutionRow> rows = running.stream()
-                .map(execution -> new ExecutionRow(execution, service, new ContentBudget(encoder, limits)))
-                .filter(row -> !row.execution().hasEnded())
-                .toList();
+        List<InstanceTable.Touched> touched = new ArrayList<>();
+        for (Execution execution : running) {
+            ExecutionRow row = new ExecutionRow(execution, service, new ContentBudget(encoder, limits));
+            touched.add(new InstanceTable.Touched(execution.id(), row.status(), row.currentStage()));
+        }
+        lost.forEach((id, status) -> touched.add(new InstanceTable.Touched(id, status, null)));
         try (BorrowedConnection borrowed = borrow()) {
-            List<InstanceTable.Dead> dead = instances.beat(borrowed.connection(), instanceId, rows);
-            registry.update(borrowed.connection());
+            Connection connection = borrowed.connection();
+            List<InstanceTable.Dead> dead = instances.beat(connection, instanceId, touched);
             borrowed.commit();
-            instances.bury(borrowed.connection(), dead);
+            registry.update(connection);
+            borrowed.commit();
+            borrowed.limitLockWait(BURIAL_LOCK_WAIT);
+            instances.bury(connection, dead);
             borrowed.commit();
         }
     }

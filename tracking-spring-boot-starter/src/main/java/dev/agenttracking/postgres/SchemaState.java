@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaExists whether it is there
  * @param tables how many of the written tables are there
  * @param differences columns that are missing or of another type
+ * @param outdatedFiles the SQL files whose tables are not all there as they should be
  * @param newestChange whether the newest change set has run; null where no changelog says
  */
 record SchemaState(
@@ -26,6 +27,7 @@ record SchemaState(
         boolean schemaExists,
         int tables,
         List<String> differences,
+        List<String> outdatedFiles,
         @Nullable Boolean newestChange) {
 
     /** The id of the last change set in the changelog. */
@@ -66,6 +68,11 @@ record SchemaState(
         return tables > 0 && !hasTables() && newestChange == null;
     }
 
+    /** The SQL files to run where nothing makes the tables. */
+    String files() {
+        return String.join(" and ", outdatedFiles.isEmpty() ? TrackingSchema.SQL_RESOURCES : outdatedFiles);
+    }
+
     /** What is missing, in a few words. */
     String difference() {
         if (tables == 0) {
@@ -95,7 +102,11 @@ record SchemaState(
                 schema,
                 exists,
                 found.size(),
-                differences(found),
+                differences(found).values().stream().flatMap(List::stream).toList(),
+                TrackingSchema.SQL_RESOURCES.stream()
+                        .filter(file -> differences(found).keySet().stream()
+                                .anyMatch(table -> fileOf(table).equals(file)))
+                        .toList(),
                 (changelog && readable) ? (Boolean) hasRun(connection, schema) : null);
     }
 
@@ -115,23 +126,37 @@ record SchemaState(
         return found;
     }
 
-    private static List<String> differences(Map<String, Map<String, String>> found) {
-        List<String> differences = new ArrayList<>();
+    /** By table, of those that are not as they should be. */
+    private static Map<String, List<String>> differences(Map<String, Map<String, String>> found) {
+        Map<String, List<String>> differences = new LinkedHashMap<>();
         WRITTEN.forEach((table, columns) -> {
-            Map<String, String> present = found.get(table);
-            if (present == null) {
-                differences.add("no " + table);
-                return;
+            List<String> own = differencesOf(table, columns, found.get(table));
+            if (!own.isEmpty()) {
+                differences.put(table, own);
             }
-            columns.forEach((column, wanted) -> {
-                String type = present.get(column);
-                if (!wanted.equals(type)) {
-                    differences.add(
-                            table + "." + column + " is " + (type == null ? "not there" : type + ", not " + wanted));
-                }
-            });
         });
-        return List.copyOf(differences);
+        return differences;
+    }
+
+    private static List<String> differencesOf(
+            String table, Map<String, String> columns, @Nullable Map<String, String> present) {
+        if (present == null) {
+            return List.of("no " + table);
+        }
+        List<String> differences = new ArrayList<>();
+        columns.forEach((column, wanted) -> {
+            String type = present.get(column);
+            if (!wanted.equals(type)) {
+                differences.add(
+                        table + "." + column + " is " + (type == null ? "not there" : type + ", not " + wanted));
+            }
+        });
+        return differences;
+    }
+
+    private static String fileOf(String table) {
+        boolean second = table.equals(InstanceTable.NAME) || table.equals(RegistryTable.NAME);
+        return TrackingSchema.SQL_RESOURCES.get(second ? 1 : 0);
     }
 
     private static Map<String, Map<String, String>> written() {

@@ -36,8 +36,6 @@ public final class TrackingSchema {
     public static final List<String> SQL_RESOURCES =
             List.of("dev/agenttracking/postgres/001-executions.sql", "dev/agenttracking/postgres/002-instances.sql");
 
-    private static final String SQL_FILES = String.join(" and ", SQL_RESOURCES);
-
     private static final Logger log = LoggerFactory.getLogger(TrackingSchema.class);
 
     private static final int OLDEST_SERVER_VERSION = 140_000;
@@ -71,7 +69,7 @@ public final class TrackingSchema {
                 throw new SchemaException(
                         "Schema " + state.schema() + " does not have the tables of agent tracking ("
                                 + state.difference()
-                                + "). Run " + SQL_FILES + " from the library's jar in it, or set"
+                                + "). Run " + state.files() + " from the library's jar in it, or set"
                                 + " tracking.database.migrate=true",
                         null);
             }
@@ -87,19 +85,30 @@ public final class TrackingSchema {
         if (state.isCurrent()) {
             return;
         }
+        try {
+            update(state);
+        } catch (SchemaException e) {
+            if (!state.hasTables()) {
+                throw e;
+            }
+            log.warn("The tables of agent tracking are complete, but their changelog is not: {}", e.getMessage());
+        }
+    }
+
+    private void update(SchemaState state) throws SQLException, SchemaException, NotPostgresException {
         if (state.hasForeignTables()) {
             throw new SchemaException(
                     "Schema " + state.schema() + " has tables of these names that are not agent tracking's ("
                             + state.difference()
                             + "). Give it a schema of its own: tracking.database.schema. Where somebody"
-                            + " made the tables of an older version by hand, run what is newer of " + SQL_FILES,
+                            + " made the tables of an older version by hand, run " + state.files(),
                     null);
         }
         if (!isLiquibasePresent()) {
             throw new SchemaException(
                     "Schema " + state.schema() + " does not have the present tables of agent tracking ("
                             + state.difference() + "), and Liquibase is not there to make them. Add"
-                            + " org.liquibase:liquibase-core, or run " + SQL_FILES
+                            + " org.liquibase:liquibase-core, or run " + state.files()
                             + " from the library's jar by hand",
                     null);
         }
@@ -153,7 +162,7 @@ public final class TrackingSchema {
             throw new SchemaException(
                     "The database's role may not make the tables of agent tracking in schema " + state.schema() + ": "
                             + message + ". Grant it CREATE on the schema, name another one with"
-                            + " tracking.database.schema, or run " + SQL_FILES
+                            + " tracking.database.schema, or run " + state.files()
                             + " from the library's jar with a role that may",
                     thrown);
         }

@@ -50,8 +50,7 @@ public final class ExecutionValidator implements Consumer<Execution> {
 
     @Override
     public void accept(Execution execution) {
-        List<Violation> violations = new ArrayList<>();
-        List<String> responseFaults = new ArrayList<>();
+        ViolationList violations = new ViolationList();
         addMissingIds(execution, violations);
         ValidationHooks generated = execution.method().hooks();
         List<ValidationHooks> own = ownHooks(execution, generated);
@@ -63,16 +62,22 @@ public final class ExecutionValidator implements Consumer<Execution> {
             for (ValidationHooks hooks : own) {
                 addStages(hooks, execution, ran, violations);
                 guarded(() -> hooks.check(new EndedExecution(execution, ran.names())))
-                        .forEach(message -> violations.add(new Violation(Violation.HOOK, message)));
+                        .forEach(message -> violations.add(Violation.HOOK, message));
             }
         }
-        for (StageResponse response : execution.responses()) {
-            addResponse(response, own, responseFaults, violations);
+        List<StageResponse> responses = execution.responses();
+        List<String> responseFaults = new ArrayList<>();
+        for (StageResponse response : responses) {
+            String stage = response.stage().stage().stageName();
+            for (String fault : faultsOf(response, own)) {
+                responseFaults.add(fault);
+                violations.add(Violation.RESPONSE, "stage '" + stage + "': " + fault);
+            }
         }
-        if (!violations.isEmpty() || !execution.responses().isEmpty()) {
-            execution.findings(new Findings(
-                    List.copyOf(violations), execution.responses().isEmpty() ? null : List.copyOf(responseFaults)));
-            report(execution, violations);
+        if (!violations.counts().isEmpty() || !responses.isEmpty()) {
+            execution.findings(
+                    new Findings(violations.list(), responses.isEmpty() ? null : List.copyOf(responseFaults)));
+            report(execution, violations.counts());
         }
     }
 
@@ -86,16 +91,16 @@ public final class ExecutionValidator implements Consumer<Execution> {
         return own;
     }
 
-    private static void addMissingIds(Execution execution, List<Violation> violations) {
+    private static void addMissingIds(Execution execution, ViolationList violations) {
         for (TrackedMethod.Parameter parameter : execution.method().parameters()) {
             if (parameter.optional()) {
                 continue;
             }
             if (parameter.role() == TrackedMethod.Role.VAULT_ID && isMissing(execution.vaultId())) {
-                violations.add(new Violation(Violation.MISSING_ID, "no vault in '" + parameter.name() + "'"));
+                violations.add(Violation.MISSING_ID, "no vault in '" + parameter.name() + "'");
             } else if (parameter.role() == TrackedMethod.Role.CONVERSATION_ID
                     && isMissing(execution.conversationId())) {
-                violations.add(new Violation(Violation.MISSING_ID, "no conversation in '" + parameter.name() + "'"));
+                violations.add(Violation.MISSING_ID, "no conversation in '" + parameter.name() + "'");
             }
         }
     }
@@ -104,7 +109,7 @@ public final class ExecutionValidator implements Consumer<Execution> {
         return id == null || id.isBlank();
     }
 
-    private void addStages(ValidationHooks hooks, Execution execution, RanStages ran, List<Violation> violations) {
+    private void addStages(ValidationHooks hooks, Execution execution, RanStages ran, ViolationList violations) {
         guarded(() -> {
                     Map<String, TrackedStage> declared = new HashMap<>();
                     hooks.stages().forEach(stage -> declared.put(stage.stageName(), stage));
@@ -113,32 +118,28 @@ public final class ExecutionValidator implements Consumer<Execution> {
                             .filter(stage -> stage != null)
                             .toList());
                 })
-                .forEach(message -> violations.add(new Violation(Violation.STAGE_ORDER, message)));
+                .forEach(message -> violations.add(Violation.STAGE_ORDER, message));
         if (execution.status() == ExecutionStatus.SUCCESS) {
             guarded(() -> hooks.missing(ran.names()))
-                    .forEach(message -> violations.add(new Violation(Violation.MISSING_STAGE, message)));
+                    .forEach(message -> violations.add(Violation.MISSING_STAGE, message));
         }
     }
 
-    private void addResponse(
-            StageResponse response,
-            List<ValidationHooks> own,
-            List<String> responseFaults,
-            List<Violation> violations) {
-        List<ValidationHooks> all = new ArrayList<>(own);
-        ValidationHooks generated = response.stage().generatedHooks();
-        if (generated != null) {
-            all.add(0, generated);
+    private List<String> faultsOf(StageResponse response, List<ValidationHooks> own) {
+        String text = response.text();
+        if (text == null) {
+            return List.of("was not checked: with " + response.length() + " characters it is too long to be kept");
         }
         TrackedStage stage = response.stage().stage();
-        for (ValidationHooks hooks : all) {
-            guarded(() -> hooks.checksResponse(stage) ? hooks.responseFaults(stage, response.text()) : List.of())
-                    .forEach(fault -> {
-                        responseFaults.add(fault);
-                        violations.add(
-                                new Violation(Violation.RESPONSE, "stage '" + stage.stageName() + "': " + fault));
-                    });
+        List<String> found = new ArrayList<>();
+        ValidationHooks generated = response.stage().generatedHooks();
+        if (generated != null) {
+            found.addAll(guarded(() -> generated.responseFaults(stage, text)));
         }
+        for (ValidationHooks hooks : own) {
+            found.addAll(guarded(() -> hooks.checksResponse(stage) ? hooks.responseFaults(stage, text) : List.of()));
+        }
+        return found;
     }
 
     private List<String> guarded(Supplier<List<String>> check) {
@@ -150,32 +151,34 @@ public final class ExecutionValidator implements Consumer<Execution> {
         }
     }
 
-    private void report(Execution execution, List<Violation> violations) {
+    private void report(Execution execution, Map<String, Integer> counts) {
         String agent = execution.method().agent();
-        for (Violation violation : violations) {
+        counts.forEach((kind, count) -> {
             try {
-                listener.violated(agent, violation.kind());
-                if (logged.add(agent + ' ' + violation.kind())) {
-                    execution
-                            .log()
-                            .warn(
-                                    "{}: {} ({}), execution {}. Further ones of this kind are logged at debug level.",
-                                    execution.method(),
-                                    violation.message(),
-                                    violation.kind(),
-                                    execution.id());
-                } else {
-                    execution
-                            .log()
-                            .debug(
-                                    "{}: {} ({}), execution {}",
-                                    execution.method(),
-                                    violation.message(),
-                                    violation.kind(),
-                                    execution.id());
-                }
+                listener.violated(agent, kind, count);
             } catch (RuntimeException fault) {
                 faults.swallow("reporting a violation", fault);
+            }
+        });
+        for (Violation violation : execution.findings().violations()) {
+            if (logged.add(agent + ' ' + violation.kind())) {
+                execution
+                        .log()
+                        .warn(
+                                "{}: {} ({}), execution {}. Further ones of this kind are logged at debug level.",
+                                execution.method(),
+                                violation.message(),
+                                violation.kind(),
+                                execution.id());
+            } else if (execution.log().isDebugEnabled()) {
+                execution
+                        .log()
+                        .debug(
+                                "{}: {} ({}), execution {}",
+                                execution.method(),
+                                violation.message(),
+                                violation.kind(),
+                                execution.id());
             }
         }
     }

@@ -29,6 +29,9 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     private static final Logger log = LoggerFactory.getLogger(ExecutionWriter.class);
 
+    /** Of how many executions whose records are dropped the rows that say they run are set right. */
+    private static final int MAX_RUNNING_ROWS = 10_000;
+
     private final WriterSettings settings;
     private final TimeSource time;
     private final WriterWork work;
@@ -60,7 +63,8 @@ public final class ExecutionWriter implements Consumer<Execution> {
         account.accepted();
         if (!queue.offer(ended)) {
             account.overflowed();
-            runningRows.remove(ended.id());
+            boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;
+            runningRows.computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
         }
     }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +55,8 @@ public final class FallbackSink implements RecordSink {
     }
 
     @Override
-    public void heartbeat(List<Execution> running) throws Exception {
-        active.heartbeat(running);
+    public void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws Exception {
+        active.heartbeat(running, lost);
     }
 
     @Override

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * A store of executions. Called by the writer's thread alone, never by an application's.
@@ -24,8 +27,9 @@ public interface RecordSink extends AutoCloseable {
      * interval. An exception means that it is said again after a while.
      *
      * @param running those stored before that have not ended
+     * @param lost those stored before as running whose final records were dropped, and how they ended
      */
-    default void heartbeat(List<Execution> running) throws Exception {}
+    default void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws Exception {}
 
     /**
      * Says that this process stores no more for now; what it is still at is as good as abandoned. Called before {@link #close()}

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LogEntry;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.StageRun;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +36,7 @@ final class RunningExecutions {
     private final Map<UUID, RunningRow> rows;
     private long lookedNanos;
     private long beatNanos;
+    private boolean silent;
 
     /**
      * Finds executions among those that are open.
@@ -61,8 +64,12 @@ final class RunningExecutions {
         }
     }
 
-    /** Gives a sign of life. One that cannot be made does not keep executions from being stored. */
-    void beat(long now) throws Exception {
+    /**
+     * Gives a sign of life, and says how those ended whose records were dropped. What goes wrong with it does not keep executions
+     * from being stored.
+     */
+    void beat(long now) {
+        beatNanos = now;
         List<Execution> running = new ArrayList<>();
         open.forEach(execution -> {
             RunningRow row = rows.get(execution.id());
@@ -70,12 +77,40 @@ final class RunningExecutions {
                 running.add(execution);
             }
         });
+        Map<UUID, ExecutionStatus> lost = new HashMap<>();
+        rows.forEach((id, row) -> {
+            if (row.lost() != null) {
+                lost.put(id, row.lost());
+            }
+        });
         try {
-            sink.heartbeat(running);
-        } catch (RuntimeException | LinkageError fault) {
-            log.debug("No sign of life for {}", sink.describe(), fault);
+            sink.heartbeat(running, lost);
+            lost.keySet().forEach(rows::remove);
+            silent = false;
+        } catch (Exception | LinkageError fault) {
+            report(fault);
         }
-        beatNanos = now;
+    }
+
+    /** How long it takes until there is something to do, in nanoseconds. */
+    long untilDueNanos(long now) {
+        return Math.min(
+                lookedNanos + settings.graceTime().toNanos() / 2 - now,
+                beatNanos + settings.heartbeatInterval().toNanos() - now);
+    }
+
+    private void report(Throwable fault) {
+        if (silent) {
+            log.debug("Tracking still gives no sign of life to {}", sink.describe(), fault);
+            return;
+        }
+        silent = true;
+        log.warn(
+                "Tracking gives no sign of life to {} ({}). Executions are stored as before, but other instances may mark those"
+                        + " under way as abandoned.",
+                sink.describe(),
+                String.valueOf(fault.getMessage()).lines().findFirst().orElse(""));
+        log.debug("Why tracking gives no sign of life", fault);
     }
 
     private List<Execution> due(long now) {
@@ -97,32 +132,56 @@ final class RunningExecutions {
         if (row == null || row.inDoubt()) {
             return true;
         }
+        if (row.lost() != null) {
+            return false;
+        }
         long pauseNanos = Math.max(settings.heartbeatInterval().toNanos(), ageNanos / AGE_PER_REFRESH);
         return now - row.writtenNanos() >= pauseNanos && row.state() != stateOf(execution);
     }
 
-    /** What the store refuses is left to the execution's end. */
+    /** Those that the store refuses are left to their end. */
     private void write(List<Execution> running, long now) throws Exception {
         if (running.isEmpty()) {
             return;
         }
+        try {
+            store(running, now);
+        } catch (RejectedRecordException rejection) {
+            for (Execution execution : running) {
+                storeAlone(execution, now);
+            }
+        }
+    }
+
+    private void storeAlone(Execution execution, long now) throws Exception {
+        try {
+            store(List.of(execution), now);
+        } catch (RejectedRecordException rejection) {
+            log.debug("{} refuses running execution {}", sink.describe(), execution.id(), rejection);
+            put(execution, RunningRow.of(stateOf(execution), now));
+        }
+    }
+
+    private void store(List<Execution> running, long now) throws Exception {
         List<UUID> stored = new ArrayList<>();
         int[] states = new int[running.size()];
         for (int i = 0; i < states.length; i++) {
             Execution execution = running.get(i);
             states[i] = stateOf(execution);
-            if (rows.put(execution.id(), RunningRow.IN_DOUBT) != null) {
+            if (rows.containsKey(execution.id())) {
                 stored.add(execution.id());
             }
+            put(execution, RunningRow.IN_DOUBT);
         }
-        try {
-            sink.write(new RecordBatch(running, stored, false));
-        } catch (RejectedRecordException rejection) {
-            log.debug("{} refused {} running executions", sink.describe(), running.size(), rejection);
-        }
+        sink.write(new RecordBatch(running, stored, false));
         for (int i = 0; i < states.length; i++) {
-            rows.put(running.get(i).id(), new RunningRow(false, states[i], now));
+            put(running.get(i), RunningRow.of(states[i], now));
         }
+    }
+
+    /** What is known of a row, unless its execution's record has been dropped meanwhile. */
+    private void put(Execution execution, RunningRow row) {
+        rows.compute(execution.id(), (id, before) -> before != null && before.lost() != null ? before : row);
     }
 
     /** A number that changes with what the rows of an execution would say. */

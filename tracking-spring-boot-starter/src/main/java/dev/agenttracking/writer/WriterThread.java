@@ -102,12 +102,14 @@ final class WriterThread extends Thread {
                 prepared = true;
             }
             if (!batches.isPending()) {
-                batches.take(nextBatch());
+                batches.take(nextBatch(true));
             }
             batches.write();
             running.round(time.nanos());
             recovered();
-            return queue.isEmpty() ? settings.flushInterval().toNanos() : 0;
+            return queue.isEmpty()
+                    ? Math.min(settings.flushInterval().toNanos(), running.untilDueNanos(time.nanos()))
+                    : 0;
         } catch (Throwable failure) {
             failed(failure);
             return backoff.nextNanos();
@@ -139,7 +141,7 @@ final class WriterThread extends Thread {
     private void giveUp() {
         while (hasWork()) {
             batches.drop(DropReason.SHUTDOWN);
-            batches.take(nextBatch());
+            batches.take(nextBatch(false));
         }
         WriterCounts counts = account.counts(0);
         long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
@@ -156,11 +158,18 @@ final class WriterThread extends Thread {
         return batches.isPending() || !queue.isEmpty();
     }
 
-    private List<Execution> nextBatch() {
+    /**
+     * Takes ended executions from the queue.
+     *
+     * @param inspected whether they are to be stored, so that somebody may look at them
+     */
+    private List<Execution> nextBatch(boolean inspected) {
         List<Execution> ended = new ArrayList<>();
         int drained = queue.drain(
                 execution -> {
-                    inspect(execution);
+                    if (inspected) {
+                        inspect(execution);
+                    }
                     ended.addAll(settings.sampling().select(execution));
                 },
                 settings.batchSize());

@@ -60,6 +60,21 @@ class AgentDiagnosisPostgresTest {
     }
 
     @Test
+    void answersAReaderWhoMayNotSeeTheRegistry() throws Exception {
+        database.execute(
+                "drop role if exists reader",
+                "create role reader login",
+                "grant select on agent_executions, agent_decisions to reader");
+        sink.write(new RecordBatch(List.of(recordings.run("Agent", () -> null)), List.of(), false));
+
+        AgentDiagnosis diagnosis =
+                ExecutionAnalytics.of(database.dataSource("reader"), null).debugWhyAgentDidntFire("Agent", null, null);
+
+        assertThat(diagnosis.status()).isEqualTo(AgentDiagnosis.Status.FIRED_SUCCESSFULLY);
+        database.execute("drop owned by reader", "drop role reader");
+    }
+
+    @Test
     void tellsAnAgentThatIsSwitchedOffFromOneThatIsNoBeanAndOneThatNobodyCalled() throws Exception {
         database.execute("truncate agent_registry", """
                 insert into agent_registry (service_name, agent_name, class_name, methods, stages, enabled, is_bean) values

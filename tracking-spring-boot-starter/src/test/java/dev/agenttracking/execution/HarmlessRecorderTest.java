@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.annotation.runtime.TrackedMethod.Role;
 import java.util.ArrayList;
@@ -60,6 +61,31 @@ class HarmlessRecorderTest {
         };
         assertThat(call("v", "text", "result")).isEqualTo("result");
         assertThat(faults.count()).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void endsACallWhoseResultCannotBeLookedAt(Throwable failure) {
+        TrackedMethod method = TrackedMethod.of(String.class, "Agent", "run")
+                .execution()
+                .stage(new NamedStage("ask", ExecutionStage.LLM_CALL))
+                .build();
+        Surroundings hostile = new Surroundings() {
+            @Override
+            public List<ValidationHooks> hooks(String agent) {
+                throw sneaky(failure);
+            }
+        };
+        ExecutionRecorder recorder = new ExecutionRecorder(
+                time, new TrackingSwitches(policies), snapshots, handOff, faults, LaterResults.NONE, hostile);
+
+        Object call = recorder.enter(method);
+        assertThat(recorder.returned(call, "text")).isEqualTo("text");
+
+        assertThat(ended).hasSize(1);
+        assertThat(ThreadSlot.current().execution).isNull();
+        assertThat(ended.get(0).status()).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(faults.count()).isEqualTo(1);
     }
 
     @ParameterizedTest

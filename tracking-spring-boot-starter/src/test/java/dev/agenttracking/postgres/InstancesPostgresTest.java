@@ -2,6 +2,7 @@
 package dev.agenttracking.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.ExecutionStage;
@@ -13,6 +14,7 @@ import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.writer.RecordBatch;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,7 +57,7 @@ class InstancesPostgresTest {
     @Test
     void anInstanceThatDiedLeavesItsExecutionsAbandonedAtTheirLastStage() throws Exception {
         Execution execution = running("Agent", "llm_call");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(execution), List.of(), false));
 
         watchFor(TIMEOUT.minus(INTERVAL));
@@ -72,12 +74,12 @@ class InstancesPostgresTest {
     @Test
     void anInstanceThatGoesOnGivingSignsOfLifeIsLeftAlone() throws Exception {
         Execution execution = running("Agent", "llm_call");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(execution), List.of(), false));
 
         for (int i = 0; i < 30; i++) {
             watchFor(INTERVAL);
-            worker.heartbeat(List.of(execution));
+            worker.heartbeat(List.of(execution), Map.of());
         }
 
         assertThat(status(execution)).isEqualTo("running at llm_call");
@@ -86,7 +88,7 @@ class InstancesPostgresTest {
     @Test
     void clocksThatDifferMakeNobodyLookDead() throws Exception {
         Execution execution = running("Agent", "llm_call");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(execution), List.of(), false));
         database.execute("update agent_instances set heartbeat_at = heartbeat_at - interval '1 year'"
                 + " where instance_id = 'worker'");
@@ -99,12 +101,12 @@ class InstancesPostgresTest {
     @Test
     void aDatabaseThatWasAwayForAllMakesNobodyLookDead() throws Exception {
         Execution execution = running("Agent", "llm_call");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(execution), List.of(), false));
         watchFor(TIMEOUT.minus(INTERVAL));
 
         watch.pass(Duration.ofHours(1));
-        watcher.heartbeat(List.of());
+        watcher.heartbeat(List.of(), Map.of());
         watchFor(TIMEOUT.minus(INTERVAL));
         assertThat(status(execution)).isEqualTo("running at llm_call");
 
@@ -116,7 +118,7 @@ class InstancesPostgresTest {
     void anInstanceThatOnlySleptSaysThatItsExecutionsRun() throws Exception {
         Execution slow = running("Slow", "llm_call");
         Execution quick = running("Quick", "llm_parse");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(slow, quick), List.of(), false));
         watchFor(TIMEOUT.plus(INTERVAL));
         assertThat(List.of(status(slow), status(quick)))
@@ -124,7 +126,7 @@ class InstancesPostgresTest {
 
         recordings.recorder().returned(quick, "done");
         worker.write(new RecordBatch(List.of(quick), List.of(quick.id()), false));
-        worker.heartbeat(List.of(slow));
+        worker.heartbeat(List.of(slow), Map.of());
 
         assertThat(List.of(status(slow), status(quick))).containsExactly("running at llm_call", "success at complete");
         assertThat(database.value("select count(*) from agent_instances where died_at is not null"))
@@ -138,7 +140,7 @@ class InstancesPostgresTest {
         recordings.recorder().returned(execution, "done");
         worker.write(new RecordBatch(List.of(execution), List.of(execution.id()), false));
 
-        worker.heartbeat(List.of(execution));
+        worker.heartbeat(List.of(execution), Map.of());
 
         assertThat(status(execution)).isEqualTo("success at complete");
     }
@@ -147,7 +149,7 @@ class InstancesPostgresTest {
     void whatAnInstanceIsStillAtWhenItStopsIsAbandonedAtOnce() throws Exception {
         Execution execution = running("Agent", "pre_process");
         Execution others = running("Other", "pre_process");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(execution), List.of(), false));
         watcher.write(new RecordBatch(List.of(others), List.of(), false));
 
@@ -162,7 +164,7 @@ class InstancesPostgresTest {
     @Test
     void oneInstanceAtATimeBuriesTheDead() throws Exception {
         Execution execution = running("Agent", "llm_call");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(execution), List.of(), false));
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
@@ -178,10 +180,54 @@ class InstancesPostgresTest {
     }
 
     @Test
+    void rowsThatTheDeadStillHoldsLocksOnAreMarkedLater() throws Exception {
+        Execution execution = running("Agent", "llm_call");
+        worker.heartbeat(List.of(), Map.of());
+        worker.write(new RecordBatch(List.of(execution), List.of(), false));
+        try (Connection frozen = database.dataSource().getConnection();
+                Statement statement = frozen.createStatement()) {
+            frozen.setAutoCommit(false);
+            statement.execute("update agent_executions set updated_at = now()");
+            watchFor(TIMEOUT);
+            watch.pass(INTERVAL);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> watcher.heartbeat(List.of(), Map.of()))
+                    .withMessageContaining("lock timeout");
+            assertThat(database.value("select heartbeat_at > now() - interval '5 seconds' from agent_instances"
+                            + " where instance_id = 'watcher'"))
+                    .isEqualTo(true);
+        }
+        watchFor(INTERVAL);
+
+        assertThat(status(execution)).isEqualTo("abandoned at llm_call");
+    }
+
+    @Test
+    void anInstanceWithALongTimeoutOfItsOwnIsNoMoreHasty() throws Exception {
+        PostgresRecordSink patient = new PostgresRecordSink(
+                database::dataSource,
+                new PlainJson(),
+                null,
+                true,
+                ContentLimits.DEFAULTS,
+                new Presence(new ServiceIdentity("shop", "1", "patient"), TIMEOUT.multipliedBy(10), List::of, watch),
+                PostgresRecordSink.NETWORK_TIMEOUT);
+        Execution execution = running("Agent", "llm_call");
+        worker.heartbeat(List.of(), Map.of());
+        worker.write(new RecordBatch(List.of(execution), List.of(), false));
+        patient.heartbeat(List.of(), Map.of());
+
+        watch.pass(TIMEOUT.multipliedBy(2));
+        patient.heartbeat(List.of(), Map.of());
+
+        assertThat(status(execution)).isEqualTo("running at llm_call");
+    }
+
+    @Test
     void terminalStatusesOfExecutionsUnderWayStay() throws Exception {
         Execution skipped = running("Agent", "should_respond");
         Tracking.current().skip("none of its business");
-        worker.heartbeat(List.of());
+        worker.heartbeat(List.of(), Map.of());
         worker.write(new RecordBatch(List.of(skipped), List.of(), false));
 
         watchFor(TIMEOUT.plus(INTERVAL.multipliedBy(2)));
@@ -201,7 +247,7 @@ class InstancesPostgresTest {
                 ContentLimits.DEFAULTS,
                 new Presence(new ServiceIdentity("shop", "1", "one"), TIMEOUT, () -> List.of(agent), watch),
                 PostgresRecordSink.NETWORK_TIMEOUT);
-        sink.heartbeat(List.of());
+        sink.heartbeat(List.of(), Map.of());
         assertThat(database.query("select * from agent_registry").get(0))
                 .containsEntry("service_name", "shop")
                 .containsEntry("agent_name", "Agent")
@@ -210,11 +256,11 @@ class InstancesPostgresTest {
                 .containsEntry("is_bean", true)
                 .hasEntrySatisfying("methods", methods -> assertThat(methods).hasToString("{run}"));
         database.execute("update agent_registry set class_name = 'untouched'");
-        sink.heartbeat(List.of());
+        sink.heartbeat(List.of(), Map.of());
         assertThat(database.value("select class_name from agent_registry")).isEqualTo("untouched");
 
         agent[0] = new RegisteredAgent("Agent", "p.Agent", List.of("run"), List.of("init"), false, true);
-        sink.heartbeat(List.of());
+        sink.heartbeat(List.of(), Map.of());
 
         assertThat(database.value("select enabled from agent_registry")).isEqualTo(false);
     }
@@ -226,7 +272,7 @@ class InstancesPostgresTest {
                         + " values ('old', now() - interval '40 days', now(), 1, now() - interval '31 days'),"
                         + " ('recent', now() - interval '40 days', now(), 1, now() - interval '29 days')");
 
-        watcher.heartbeat(List.of());
+        watcher.heartbeat(List.of(), Map.of());
 
         assertThat(database.query("select instance_id from agent_instances order by 1"))
                 .extracting(row -> row.get("instance_id"))
@@ -235,10 +281,10 @@ class InstancesPostgresTest {
 
     private void watchFor(Duration duration) throws Exception {
         for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(INTERVAL)) {
-            watcher.heartbeat(List.of());
+            watcher.heartbeat(List.of(), Map.of());
             watch.pass(INTERVAL);
         }
-        watcher.heartbeat(List.of());
+        watcher.heartbeat(List.of(), Map.of());
     }
 
     private Execution running(String agent, String stage) {

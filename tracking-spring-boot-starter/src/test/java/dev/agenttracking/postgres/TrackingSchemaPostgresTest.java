@@ -220,6 +220,29 @@ class TrackingSchemaPostgresTest {
     }
 
     @Test
+    void goesOnWithTablesBroughtUpToDateByHand() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        database.execute(
+                "drop role if exists guest",
+                "create role guest login",
+                "drop table agent_instances, agent_registry",
+                "delete from agent_tracking_changelog where id = 'tracking-2'",
+                "grant select on agent_tracking_changelog to guest");
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), null).migrate())
+                .withMessageContaining("run dev/agenttracking/postgres/002-instances.sql from");
+        runByHand(TrackingSchema.SQL_RESOURCES.get(1));
+
+        new TrackingSchema(database.dataSource("guest"), null).migrate();
+        assertThat(database.value("select count(*) from agent_tracking_changelog"))
+                .isEqualTo(1L);
+
+        new TrackingSchema(database.dataSource(), null).migrate();
+        assertThat(database.value("select exectype from agent_tracking_changelog where id = 'tracking-2'"))
+                .isEqualTo("MARK_RAN");
+    }
+
+    @Test
     void acceptsTablesMadeByHand() throws Exception {
         runByHand(TrackingSchema.SQL_RESOURCES.get(0));
         assertThatExceptionOfType(SchemaException.class)

@@ -17,6 +17,7 @@ import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.testing.Recordings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ class ExecutionValidatorTest {
                     return own;
                 }
             },
-            (agent, kind) -> heard.add(agent + " " + kind),
+            (agent, kind, count) -> heard.add(agent + " " + kind + " " + count),
             faults);
 
     @Test
@@ -57,7 +58,7 @@ class ExecutionValidatorTest {
                 .containsExactly(
                         new Violation(Violation.STAGE_ORDER, "stage 'prepare' after 'check'"),
                         new Violation(Violation.MISSING_STAGE, "missing required stage 'parse'"));
-        assertThat(heard).containsExactly("Agent stage_order", "Agent missing_stage");
+        assertThat(heard).containsExactly("Agent stage_order 1", "Agent missing_stage 1");
     }
 
     @Test
@@ -183,6 +184,38 @@ class ExecutionValidatorTest {
     }
 
     @Test
+    void keepsSoManyViolationsOfAKindAndCountsTheRest() {
+        own.add(new Own("Agent") {
+            @Override
+            public List<String> check(EndedCall call) {
+                return Collections.nCopies(10_000, "x".repeat(1_000));
+            }
+        });
+        List<Violation> violations = violations(() -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThat(violations).hasSize(21).last().isEqualTo(new Violation(Violation.HOOK, "… and 9980 more"));
+        assertThat(violations.get(0).message()).hasSize(501);
+        assertThat(heard).containsExactly("Agent hook 10000");
+    }
+
+    @Test
+    void saysThatATextWasTooLongToBeKeptAndLetsGoOfTheOthers() {
+        Execution execution = run(() -> {
+            Tracking.current().stage(PREPARE, () -> {});
+            Tracking.current().stage(PARSE, () -> "fine");
+            Tracking.current().stage(PARSE, () -> "x".repeat(200_000));
+            Tracking.current().stage(CHECK, () -> {});
+            return null;
+        });
+
+        assertThat(execution.findings().responseFaults())
+                .containsExactly("was not checked: with 200000 characters it is too long to be kept");
+        assertThat(execution.responses()).isEmpty();
+    }
+
+    @Test
     void logsTheFirstOfEachKindOnce(CapturedOutput output) {
         for (int i = 0; i < 3; i++) {
             run(() -> {
@@ -197,7 +230,7 @@ class ExecutionValidatorTest {
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line).contains("WARN", "Agent.run: stage 'prepare' after 'check'"));
         assertThat(heard)
-                .filteredOn(violation -> violation.endsWith("stage_order"))
+                .filteredOn(violation -> violation.endsWith("stage_order 1"))
                 .hasSize(3);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.AgentPolicy;
 import dev.agenttracking.execution.Execution;
@@ -13,10 +14,13 @@ import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.NamedStage;
 import dev.agenttracking.execution.Sampling;
 import dev.agenttracking.execution.TimeSource;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -207,6 +211,52 @@ class ExecutionWriterTest {
     }
 
     @Test
+    void givesSignsOfLifeHoweverLongItMayWaitForABatch() {
+        writer = new ExecutionWriter(
+                new WriterSettings(
+                        64,
+                        256,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(20),
+                        new Sampling(1)),
+                TimeSource.SYSTEM);
+        start();
+        await().until(() -> sink.heartbeats.size() > 5);
+    }
+
+    @Test
+    void oneRunningExecutionThatIsRefusedDoesNotHideTheOthers() {
+        Object poison = recorder.enter(RUN);
+        Object fine = recorder.enter(RUN);
+        sink.refuses = execution -> execution == poison;
+        start();
+        await().until(() -> sink.stored.contains(((Execution) fine).id()));
+        recorder.returned(fine, null);
+        sink.refuses = execution -> false;
+        recorder.returned(poison, null);
+        await().until(() -> writer.counts().written() == 2);
+    }
+
+    @Test
+    void saysHowAnExecutionEndedWhoseRecordIsDropped() {
+        writer = writer(2, Duration.ofSeconds(5));
+        Object slow = recorder.enter(RUN);
+        start();
+        await().until(() -> sink.stored.contains(((Execution) slow).id()));
+        sink.gate.drainPermits();
+        run();
+        await().until(sink.gate::hasQueuedThreads);
+        run();
+        run();
+        recorder.threw(slow, new IllegalStateException("lost"));
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.QUEUE_FULL, 1L);
+        sink.gate.release(1_000_000);
+        await().until(() -> sink.losses.get(((Execution) slow).id()) == ExecutionStatus.FAILED);
+    }
+
+    @Test
     void saysNoFarewellToAStoreThatIsAway() {
         sink.failure = new IllegalStateException("away");
         run();
@@ -303,13 +353,15 @@ class ExecutionWriterTest {
         private volatile boolean undescribable;
         private volatile boolean heartless;
         private final List<List<UUID>> heartbeats = new CopyOnWriteArrayList<>();
+        private final Map<UUID, ExecutionStatus> losses = new ConcurrentHashMap<>();
         private volatile int farewells;
 
         @Override
-        public void heartbeat(List<Execution> running) {
+        public void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws Exception {
             if (heartless) {
-                throw new IllegalStateException("no sign of life");
+                throw new SQLException("permission denied");
             }
+            losses.putAll(lost);
             heartbeats.add(running.stream().map(Execution::id).toList());
         }
 

@@ -66,6 +66,11 @@ public final class StageRun extends LogEntry {
                 : execution.method().hooks();
     }
 
+    /** Whether nothing of what it returns may be stored. */
+    public boolean hasSensitiveResult() {
+        return declaration instanceof TrackedMethod method && method.hasSensitiveResult();
+    }
+
     Object declaration() {
         return declaration;
     }

@@ -4,6 +4,7 @@ package dev.agenttracking.weaving;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.weaving.results.ProxiedContinuations;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -70,10 +71,10 @@ final class TrackingInterceptor implements MethodInterceptor {
     /** In a copy of the arguments: the proxy itself goes on with the caller's continuation. */
     private static void replaceContinuation(CallRecorder recorder, Object call, MethodInvocation invocation) {
         try {
-            Object[] arguments = invocation.getArguments().clone();
+            @Nullable Object[] arguments = invocation.getArguments().clone();
             int last = arguments.length - 1;
             arguments[last] = ProxiedContinuations.runBySubscribers()
-                    ? ProxiedContinuations.forSubscribers(arguments[last])
+                    ? ProxiedContinuations.forSubscribers(Objects.requireNonNull(arguments[last]))
                     : recorder.continuation(call, arguments[last]);
             ((ProxyMethodInvocation) invocation).setArguments(arguments);
         } catch (RuntimeException | LinkageError unreplaced) {

@@ -2,6 +2,7 @@
 package dev.agenttracking.quality;
 
 import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.Sensitive;
 import dev.agenttracking.annotation.Stage;
 import dev.agenttracking.annotation.TrackExecution;
 import java.util.List;
@@ -25,6 +26,18 @@ public class ProfileAgent {
 
     @Stage(value = ExecutionStage.LLM_CALL, response = Profile.class)
     String ask(String answer) {
+        return answer;
+    }
+
+    /** Answers with what nobody is to see. */
+    @TrackExecution
+    public int runSecretly(String answer) {
+        return askSecretly(answer).length();
+    }
+
+    @Sensitive
+    @Stage(value = ExecutionStage.LLM_CALL, response = Profile.class)
+    String askSecretly(String answer) {
         return answer;
     }
 

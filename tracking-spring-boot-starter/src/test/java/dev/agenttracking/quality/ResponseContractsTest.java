@@ -58,6 +58,16 @@ class ResponseContractsTest {
     }
 
     @Test
+    void saysNothingOfASensitiveTextButThatItIsNotAsDeclared() {
+        contexts.run(context -> {
+            context.getBean(ProfileAgent.class).runSecretly(BROKEN);
+
+            assertThat(sink.executions(1).get(0).findings().responseFaults())
+                    .containsExactly("is not as declared in 2 places");
+        });
+    }
+
+    @Test
     void checksTextThatComesLater() {
         contexts.run(context -> {
             CompletableFuture<String> answer = new CompletableFuture<>();

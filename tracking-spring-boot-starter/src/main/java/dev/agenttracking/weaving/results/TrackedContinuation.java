@@ -33,7 +33,9 @@ class TrackedContinuation extends ContinuationImpl {
         this.call = call;
     }
 
+    /** Kotlin hands null on where it declares an object: its results may be. */
     @Override
+    @SuppressWarnings("NullAway")
     protected @Nullable Object invokeSuspend(@Nullable Object result) {
         Object handedOn = ended(result);
         CurrentExecution.Scope scope = call.leave();

@@ -6,23 +6,23 @@ import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Surroundings;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Asks the application's resolver, its tracing and its hooks, where it has them; the first two are found at the first execution. */
 final class ApplicationSurroundings implements Surroundings {
 
-    private final SingletonSupplier<TrackingContextResolver> resolver;
-    private final SingletonSupplier<TraceSource> traces;
+    private final Supplier<@Nullable TrackingContextResolver> resolver;
+    private final Supplier<@Nullable TraceSource> traces;
     private final ApplicationHooks hooks;
 
     ApplicationSurroundings(
             ObjectProvider<TrackingContextResolver> resolvers,
             ObjectProvider<TraceSource> traces,
             ApplicationHooks hooks) {
-        this.resolver = SingletonSupplier.ofNullable(resolvers::getIfUnique);
-        this.traces = SingletonSupplier.ofNullable(traces::getIfAvailable);
+        this.resolver = new Once<>(resolvers::getIfUnique);
+        this.traces = new Once<>(traces::getIfAvailable);
         this.hooks = hooks;
     }
 

@@ -11,7 +11,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Puts the ids of Micrometer's traces on the rows. */
 @AutoConfiguration
@@ -21,7 +20,7 @@ public final class TracingAutoConfiguration {
 
     @Bean
     static TraceSource trackingTraceSource(ObjectProvider<Tracer> tracers) {
-        SingletonSupplier<Tracer> tracer = SingletonSupplier.ofNullable(tracers::getIfUnique);
+        Once<Tracer> tracer = new Once<>(tracers::getIfUnique);
         return () -> idsOf(tracer.get());
     }
 

@@ -33,6 +33,7 @@ final class Beginnings {
     /** Begins an execution on a thread, which is in it from now on. */
     Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
         Execution execution = within(slot, method, policy, time.epochMillis(), time.nanos());
+        execution.enteredOn(slot);
         slot.execution = execution;
         slot.stage = null;
         if (execution.isRecorded()) {

@@ -34,7 +34,7 @@ final class Endings {
 
     /** Ends an execution on its own thread, which leaves it. */
     void end(Execution execution, @Nullable Throwable failure) {
-        ThreadSlot slot = ThreadSlot.current();
+        ThreadSlot slot = execution.slotHere();
         StageRun leftOpen = slot.execution == execution ? slot.stage : null;
         slot.leave(execution);
         if (!execution.isRecorded()) {

@@ -57,6 +57,9 @@ public final class Execution {
     private final long startEpochMillis;
     private final long startNanos;
 
+    /** That of the thread that began it, so that the same thread finds it without a search; null once the thread has left. */
+    private @Nullable ThreadSlot slot;
+
     /** What the thread was in before, restored when this execution leaves it. */
     final @Nullable Execution outerExecution;
 
@@ -377,6 +380,20 @@ public final class Execution {
     /** Where its life is logged. */
     public Logger log() {
         return policy.log();
+    }
+
+    /** The slot of this thread. */
+    ThreadSlot slotHere() {
+        ThreadSlot known = slot;
+        return known != null && known.thread == Thread.currentThread() ? known : ThreadSlot.current();
+    }
+
+    void enteredOn(ThreadSlot entered) {
+        slot = entered;
+    }
+
+    void left() {
+        slot = null;
     }
 
     AgentPolicy policy() {

@@ -216,13 +216,14 @@ public final class ExecutionRecorder implements CallRecorder {
 
     private @Nullable Object enterStage(ThreadSlot slot, TrackedMethod method) {
         Execution execution = slot.execution;
-        if (method.asksWhetherToRespond() && (execution == null || !isOwn(execution, method))) {
+        boolean own = execution != null && isOwn(execution, method);
+        if (!own && method.asksWhetherToRespond()) {
             return beginnings.ask(slot, method, switches.policy(method));
         }
         return execution == null
                         || !execution.isRecorded()
                         || execution.hasEnded()
-                        || !switches.policy(method).enabled()
+                        || !(own || switches.policy(method).enabled())
                 ? null
                 : stages.begin(slot, execution, method);
     }

@@ -52,7 +52,7 @@ final class Stages {
     /** Ends a stage, and with it what began inside it on this thread and was left open. */
     void end(StageRun run, @Nullable Throwable failure) {
         long now = time.nanos();
-        ThreadSlot slot = ThreadSlot.current();
+        ThreadSlot slot = run.execution().slotHere();
         if (slot.execution == run.execution() && slot.isInside(run)) {
             closeInner(slot.stage, run, now, failure);
             slot.stage = StageRun.openOrOuter(run.parent());
@@ -104,6 +104,9 @@ final class Stages {
 
     /** Asks the application's own code; what that throws must not keep the call from ending. */
     private void consider(StageRun run, @Nullable Object result) {
+        if (result == null) {
+            return;
+        }
         try {
             if (run.stage().kind() == ExecutionStage.SHOULD_RESPOND) {
                 Verdict verdict = Verdict.in(result);

@@ -55,6 +55,9 @@ final class ThreadSlot {
         return idsOwner == execution ? ids : null;
     }
 
+    /** Whose it is. */
+    final Thread thread = Thread.currentThread();
+
     static ThreadSlot current() {
         return CURRENT.get();
     }
@@ -65,6 +68,7 @@ final class ThreadSlot {
      * @return false where this thread is not in it
      */
     boolean leave(Execution left) {
+        left.left();
         for (Execution e = execution; e != null; e = e.outerExecution) {
             if (e == left) {
                 execution = left.outerExecution;

@@ -35,7 +35,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private final WriterSettings settings;
     private final TimeSource time;
     private final WriterWork work;
-    private final WriterAccount account = new WriterAccount();
+    private final WriterAccount account;
     private final MpscAtomicArrayQueue<Execution> queue;
     private final Map<UUID, RunningRow> runningRows = new ConcurrentHashMap<>();
     private @Nullable WriterThread thread;
@@ -56,11 +56,11 @@ public final class ExecutionWriter implements Consumer<Execution> {
         this.time = time;
         this.work = work;
         this.queue = new MpscAtomicArrayQueue<>(Math.max(2, settings.queueCapacity()));
+        this.account = new WriterAccount(queue::currentProducerIndex);
     }
 
     @Override
     public void accept(Execution ended) {
-        account.accepted();
         if (!queue.offer(ended)) {
             account.overflowed();
             boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;

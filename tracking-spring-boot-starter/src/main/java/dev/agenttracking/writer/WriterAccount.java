@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * What became of every ended execution. At every quiet moment {@code accepted = written + queued + dropped}.
@@ -14,21 +15,24 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class WriterAccount {
 
-    private final LongAdder accepted = new LongAdder();
+    private final LongSupplier queued;
     private final LongAdder leftOut = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final LongAdder taken = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
-    WriterAccount() {
+    /**
+     * Begins at nothing.
+     *
+     * @param queued how many the queue has taken so far, which counts them anyway: a counter of its own would cost each call more
+     *     than the queue does
+     */
+    WriterAccount(LongSupplier queued) {
+        this.queued = queued;
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, new LongAdder());
         }
-    }
-
-    void accepted() {
-        accepted.increment();
     }
 
     void written(int count) {
@@ -69,7 +73,7 @@ final class WriterAccount {
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
         dropped.forEach((reason, count) -> drops.put(reason, count.sum()));
         return new WriterCounts(
-                accepted.sum() - leftOut.sum(),
+                queued.getAsLong() + dropped(DropReason.QUEUE_FULL) - leftOut.sum(),
                 inQueue + taken.sum(),
                 written.sum(),
                 Collections.unmodifiableMap(drops),

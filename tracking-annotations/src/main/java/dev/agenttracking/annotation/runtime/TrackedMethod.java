@@ -23,6 +23,7 @@ public final class TrackedMethod {
     private final @Nullable TrackedStage stage;
     private final @Nullable ValidationHooks hooks;
     private final boolean checksResponse;
+    private final boolean asksWhetherToRespond;
     private final List<Parameter> parameters;
     private final List<String> tags;
     private final long timeoutNanos;
@@ -39,6 +40,7 @@ public final class TrackedMethod {
         this.execution = builder.execution;
         this.stage = builder.stage;
         this.hooks = builder.hooks;
+        this.asksWhetherToRespond = stage != null && stage.kind() == ExecutionStage.SHOULD_RESPOND;
         this.checksResponse = stage != null && hooks != null && hooks.checksResponse(stage);
         this.parameters = List.copyOf(builder.parameters);
         this.tags = builder.tags;
@@ -88,7 +90,7 @@ public final class TrackedMethod {
 
     /** Whether each call asks the agent if it wants to answer. */
     public boolean asksWhetherToRespond() {
-        return stage != null && stage.kind() == ExecutionStage.SHOULD_RESPOND;
+        return asksWhetherToRespond;
     }
 
     /** The declarations of the agent's class, null where it was compiled without the processor or has no stages. */

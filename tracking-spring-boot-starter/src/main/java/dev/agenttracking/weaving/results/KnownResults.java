@@ -53,7 +53,7 @@ public final class KnownResults implements LaterResults {
 
     @Override
     public boolean mayEndLater(Class<?> resultClass) {
-        return kindOf.get(resultClass).isPresent();
+        return resultClass != String.class && kindOf.get(resultClass).isPresent();
     }
 
     @Override

@@ -69,12 +69,10 @@ class TwoServicesPostgresTest {
 
     @AfterAll
     static void stopsBoth() throws Exception {
-        try (EmbeddedPostgres last = postgres;
-                ServiceProcess first = desk;
-                ServiceProcess second = expert) {
-            assertThat(first).isNotNull();
-            assertThat(second).isNotNull();
-            assertThat(last).isNotNull();
+        for (AutoCloseable started : new AutoCloseable[] {desk, expert, postgres}) {
+            if (started != null) {
+                started.close();
+            }
         }
     }
 

@@ -13,6 +13,7 @@ final class Beginnings {
 
     private final ExecutionRecorder recorder;
     private final TimeSource time;
+    private final WallClock wallClock;
     private final Surroundings surroundings;
     private final OpenExecutions open;
     private final Faults faults;
@@ -25,6 +26,7 @@ final class Beginnings {
             Faults faults) {
         this.recorder = recorder;
         this.time = time;
+        this.wallClock = new WallClock(time);
         this.surroundings = surroundings;
         this.open = open;
         this.faults = faults;
@@ -32,7 +34,7 @@ final class Beginnings {
 
     /** Begins an execution on a thread, which is in it from now on. */
     Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
-        Execution execution = within(slot, method, policy, time.epochMillis(), time.nanos());
+        Execution execution = within(slot, method, policy, time.nanos());
         execution.enteredOn(slot);
         slot.execution = execution;
         slot.stage = null;
@@ -45,16 +47,16 @@ final class Beginnings {
 
     /** Puts a question to an agent on a thread, which is answering it from now on. */
     Question ask(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
-        Question question =
-                new Question(method, policy, slot.execution, slot.question, time.epochMillis(), time.nanos());
+        Question question = new Question(method, policy, slot.execution, slot.question, time.nanos());
         slot.question = question;
         return question;
     }
 
     /** A further run of a call, with the same arguments. */
     Execution again(Execution first, @Nullable Execution parent) {
+        long now = time.nanos();
         Execution execution = new Execution(
-                recorder, first.method(), first.policy(), parent, time.epochMillis(), time.nanos(), null, null);
+                recorder, first.method(), first.policy(), parent, wallClock.epochMillis(now), now, null, null);
         execution.calledLike(first);
         RemoteCaller remote = first.caller();
         if (remote != null && parent == null) {
@@ -66,8 +68,7 @@ final class Beginnings {
 
     /** The same question, put once more. */
     Question again(Question first) {
-        Question question =
-                new Question(first.method(), first.policy(), first.asker(), null, time.epochMillis(), time.nanos());
+        Question question = new Question(first.method(), first.policy(), first.asker(), null, time.nanos());
         if (first.arguments() != null) {
             question.arguments(first.arguments());
         }
@@ -78,13 +79,13 @@ final class Beginnings {
     Execution of(Question question) {
         ThreadSlot slot = ThreadSlot.current();
         return slot.execution == question.asker()
-                ? within(slot, question.method(), question.policy(), question.epochMillis(), question.startNanos())
+                ? within(slot, question.method(), question.policy(), question.startNanos())
                 : new Execution(
                         recorder,
                         question.method(),
                         question.policy(),
                         question.recordedAsker(),
-                        question.epochMillis(),
+                        wallClock.epochMillis(question.startNanos()),
                         question.startNanos(),
                         null,
                         null);
@@ -102,9 +103,16 @@ final class Beginnings {
         }
     }
 
-    private Execution within(ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long epochMillis, long nanos) {
+    private Execution within(ThreadSlot slot, TrackedMethod method, AgentPolicy policy, long nanos) {
         Execution execution = new Execution(
-                recorder, method, policy, slot.recorded(), epochMillis, nanos, slot.execution, slot.stage);
+                recorder,
+                method,
+                policy,
+                slot.recorded(),
+                wallClock.epochMillis(nanos),
+                nanos,
+                slot.execution,
+                slot.stage);
         RemoteCaller remote = slot.remote;
         if (remote != null && execution.parent() == null) {
             execution.calledBy(remote);

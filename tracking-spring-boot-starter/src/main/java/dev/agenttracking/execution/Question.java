@@ -14,7 +14,6 @@ final class Question {
     private final AgentPolicy policy;
     private final @Nullable Execution asker;
     private final @Nullable Question outer;
-    private final long epochMillis;
     private final long startNanos;
     private @Nullable Object @Nullable [] arguments;
     private @Nullable Verdict verdict;
@@ -24,13 +23,11 @@ final class Question {
             AgentPolicy policy,
             @Nullable Execution asker,
             @Nullable Question outer,
-            long epochMillis,
             long startNanos) {
         this.method = method;
         this.policy = policy;
         this.asker = asker;
         this.outer = outer;
-        this.epochMillis = epochMillis;
         this.startNanos = startNanos;
     }
 
@@ -68,10 +65,6 @@ final class Question {
 
     void verdict(Verdict given) {
         verdict = given;
-    }
-
-    long epochMillis() {
-        return epochMillis;
     }
 
     long startNanos() {

@@ -63,8 +63,10 @@ public final class ExecutionWriter implements Consumer<Execution> {
     public void accept(Execution ended) {
         if (!queue.offer(ended)) {
             account.overflowed();
-            boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;
-            runningRows.computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+            if (!runningRows.isEmpty()) {
+                boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;
+                runningRows.computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ class HarmlessRecorderTest {
     void goesOnWhereTheClockFails(Throwable failure) {
         time = new TimeSource() {
             @Override
-            public long epochMillis() {
+            public long epochMicros() {
                 throw sneaky(failure);
             }
 

@@ -2,16 +2,18 @@
 package dev.agenttracking.execution;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /** Clocks that a test sets. */
 public final class ManualTime implements TimeSource {
 
-    private long epochMillis = 1_700_000_000_000L;
+    private long epochMicros = 1_700_000_000_000_000L;
     private long nanos = -5_000_000_000L;
 
     @Override
-    public synchronized long epochMillis() {
-        return epochMillis;
+    public synchronized long epochMicros() {
+        return epochMicros;
     }
 
     @Override
@@ -21,6 +23,11 @@ public final class ManualTime implements TimeSource {
 
     public synchronized void advance(Duration duration) {
         nanos += duration.toNanos();
-        epochMillis += duration.toMillis();
+        epochMicros += TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    }
+
+    /** Sets the wall clock alone. */
+    public synchronized void set(Instant now) {
+        epochMicros = TimeUnit.MILLISECONDS.toMicros(now.toEpochMilli());
     }
 }

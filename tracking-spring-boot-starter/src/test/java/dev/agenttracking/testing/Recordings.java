@@ -105,8 +105,8 @@ public final class Recordings implements TimeSource {
     }
 
     @Override
-    public long epochMillis() {
-        return epochNanos / 1_000_000;
+    public long epochMicros() {
+        return epochNanos / 1_000;
     }
 
     @Override

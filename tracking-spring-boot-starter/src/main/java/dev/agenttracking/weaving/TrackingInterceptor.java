@@ -19,11 +19,11 @@ final class TrackingInterceptor implements MethodInterceptor {
     private static final Logger log = LoggerFactory.getLogger(TrackingInterceptor.class);
 
     private final Supplier<? extends CallRecorder> recorders;
-    private final TrackedMethods methods;
+    private final InvokedMethods methods;
 
     TrackingInterceptor(Supplier<? extends CallRecorder> recorders, TrackedMethods methods) {
         this.recorders = recorders;
-        this.methods = methods;
+        this.methods = new InvokedMethods(methods);
     }
 
     @Override

@@ -28,7 +28,7 @@ class DiagnosticsTest {
             + " dev.agenttracking.annotation.ExecutionStage.*;\n";
 
     /** One or more sources, in which the code is reported at every marked line and nothing else is. */
-    record Case(DiagnosticCode code, String name, List<String> sources) {
+    record Case(DiagnosticCode code, String name, List<String> sources, String... options) {
         static Case of(DiagnosticCode code, String name, String... bodies) {
             return new Case(
                     code,
@@ -36,6 +36,14 @@ class DiagnosticsTest {
                     Arrays.stream(bodies)
                             .map(body -> "package p;\n" + IMPORTS + body)
                             .toList());
+        }
+
+        Case withOptions(String... given) {
+            return new Case(code, name, sources, given);
+        }
+
+        Compilation compile() {
+            return Compiling.javac(options).compile(Compiling.files(sources.toArray(String[]::new)));
         }
 
         @Override
@@ -354,6 +362,26 @@ class DiagnosticsTest {
                               @ConversationId String two) {} // HERE
                         }
                         """),
+                Case.of(DiagnosticCode.SUPER_CALL, "of a stage of the superclass", """
+                        class A extends Base {
+                          @TrackExecution public void run() {
+                            super.init(); // HERE
+                            init();
+                          }
+                        }
+                        """, """
+                        class Base {
+                          @Stage(INIT) void init() {}
+                        }
+                        """),
+                Case.of(DiagnosticCode.SELF_CALL, "of a stage", """
+                                class A {
+                                  @TrackExecution public void run() {
+                                    init(); // HERE
+                                  }
+                                  @Stage(INIT) private void init() {}
+                                }
+                                """).withOptions("-Atracking.weaving=aspect"),
                 Case.of(DiagnosticCode.NAME_TAKEN, "by the user", """
                         class A { // HERE
                           @Stage(INIT) void init() {}
@@ -392,7 +420,7 @@ class DiagnosticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void reportsAtTheLine(Case example) {
-        Compilation compilation = Compiling.compile(example.sources().toArray(String[]::new));
+        Compilation compilation = example.compile();
 
         assertThat(reportedPlaces(compilation, example.code()))
                 .describedAs(() -> compilation.diagnostics().toString())
@@ -406,7 +434,7 @@ class DiagnosticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void onlyErrorsFailTheCompilation(Case example) {
-        Compilation compilation = Compiling.compile(example.sources().toArray(String[]::new));
+        Compilation compilation = example.compile();
 
         assertThat(compilation.status() == Compilation.Status.FAILURE)
                 .isEqualTo(example.code().kind() == Diagnostic.Kind.ERROR);
@@ -489,7 +517,7 @@ class DiagnosticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void messagesNameTheRemedy(Case example) {
-        Compilation compilation = Compiling.compile(example.sources().toArray(String[]::new));
+        Compilation compilation = example.compile();
 
         assertThat(compilation.diagnostics())
                 .extracting(DiagnosticsTest::message)

@@ -4,23 +4,29 @@ package dev.agenttracking.processor.parse;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import dev.agenttracking.processor.diagnostic.Diagnostics;
 import dev.agenttracking.processor.model.SourceLocation;
 import java.io.IOException;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 
-/** Reads lines and local classes from javac's trees. */
+/** Reads lines, local classes and calls from javac's trees. */
 final class TreeSourceLocator implements SourceLocator {
 
+    private final ProcessingEnvironment environment;
     private final Trees trees;
+    private final JavacTask task;
     private final Diagnostics diagnostics;
 
-    TreeSourceLocator(Trees trees, Diagnostics diagnostics) {
+    TreeSourceLocator(ProcessingEnvironment environment, Trees trees, JavacTask task, Diagnostics diagnostics) {
+        this.environment = environment;
         this.trees = trees;
+        this.task = task;
         this.diagnostics = diagnostics;
     }
 
@@ -44,6 +50,19 @@ final class TreeSourceLocator implements SourceLocator {
         if (path != null && LocalClassScanner.isWorthwhile(path.getCompilationUnit())) {
             new LocalClassScanner(trees, diagnostics).scan(path, null);
         }
+    }
+
+    @Override
+    public void reportEscapingCalls(TrackedCalls calls, boolean subclasses) {
+        task.addTaskListener(new EscapingCallListener(
+                trees,
+                () -> new EscapingCallScanner(
+                        trees,
+                        environment.getElementUtils(),
+                        environment.getTypeUtils(),
+                        calls,
+                        subclasses,
+                        diagnostics)));
     }
 
     /** A class begins at its first annotation; its name stands behind the last modifier. */

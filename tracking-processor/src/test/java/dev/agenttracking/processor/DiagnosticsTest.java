@@ -6,13 +6,19 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.testing.compile.Compilation;
 import dev.agenttracking.processor.diagnostic.DiagnosticCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -415,6 +421,20 @@ class DiagnosticsTest {
         covered.addAll(WITHOUT_LINE);
 
         assertThat(covered).containsExactlyInAnyOrder(DiagnosticCode.values());
+    }
+
+    @Test
+    void everyCodeIsDocumentedWithItsKindAndARemedy() throws IOException {
+        Map<String, String> expected = Arrays.stream(DiagnosticCode.values())
+                .collect(Collectors.toMap(
+                        DiagnosticCode::code, code -> code.kind().name().toLowerCase(Locale.ROOT)));
+
+        Map<String, String> documented = Files.readAllLines(Path.of("../docs/build.md")).stream()
+                .map(Pattern.compile("\\| `(Tracking\\w+)` \\| (\\w+) \\| [^|]+ \\| [^|]{8,} \\|")::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        assertThat(documented).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -2,11 +2,16 @@
 package dev.agenttracking.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.testing.compile.Compilation;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
@@ -192,6 +197,17 @@ class EscapingCallsTest {
     }
 
     @Test
+    void environmentsOfBuildToolsAreOpened() {
+        Compilation compilation = Compiling.compiler(
+                        List.of(new GradleLikeProcessor()), List.of("-Atracking.weaving=aspect"))
+                .compile(Compiling.files(AGENT, BASE, CONTRACT));
+
+        assertThat(lines(compilation, "[TrackingSelfCall]", "A.java")).isEqualTo(marked(AGENT));
+        assertThat(Compiling.generatedResource(compilation, "META-INF/agent-tracking/p.A.properties"))
+                .contains("line=5\n");
+    }
+
+    @Test
     void processorsWithoutTreesSayNothing() {
         Compilation compilation = Compiling.compiler(
                         List.of(WrappedProcessor.recording()), List.of("-Atracking.weaving=aspect"))
@@ -199,6 +215,38 @@ class EscapingCallsTest {
 
         assertThat(compilation.errors()).isEmpty();
         assertThat(compilation.warnings()).noneMatch(warning -> text(warning).contains("[TrackingSelfCall]"));
+    }
+
+    @Test
+    void theProcessorLoadsWhereThereAreNoTrees() throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (File file : RealJavac.ownProcessorPath()) {
+            urls.add(file.toURI().toURL());
+        }
+        ClassLoader withoutTrees = new ClassLoader(ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (name.startsWith("com.sun.source.")) {
+                    throw new ClassNotFoundException(name);
+                }
+                return super.loadClass(name, resolve);
+            }
+        };
+        try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), withoutTrees)) {
+            assertThatThrownBy(() -> loader.loadClass("com.sun.source.util.Trees"))
+                    .isInstanceOf(ClassNotFoundException.class);
+            Processor processor = (Processor) loader.loadClass(TrackingProcessor.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
+
+            Compilation compilation = Compiling.compiler(List.of(processor), List.of("-Atracking.weaving=aspect"))
+                    .compile(Compiling.files(AGENT, BASE, CONTRACT));
+
+            assertThat(compilation.errors()).isEmpty();
+            assertThat(compilation.warnings()).isEmpty();
+            assertThat(Compiling.generatedResource(compilation, "META-INF/agent-tracking/p.A.properties"))
+                    .contains("line=\n");
+        }
     }
 
     private static Compilation aspect(String... sources) {

@@ -28,8 +28,8 @@ public interface SourceLocator {
     /** With javac's trees where there are any; other compilers tell neither lines nor local classes nor calls. */
     static SourceLocator of(ProcessingEnvironment environment, Diagnostics diagnostics) {
         try {
-            return new TreeSourceLocator(
-                    environment, Trees.instance(environment), JavacTask.instance(environment), diagnostics);
+            ProcessingEnvironment javac = WrappedEnvironment.unwrap(environment);
+            return new TreeSourceLocator(environment, Trees.instance(javac), JavacTask.instance(javac), diagnostics);
         } catch (Throwable unavailable) {
             return new SourceLocator() {
                 @Override

@@ -11,6 +11,8 @@ import com.sun.source.util.Trees;
 import dev.agenttracking.processor.diagnostic.Diagnostics;
 import dev.agenttracking.processor.model.SourceLocation;
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
@@ -72,9 +74,9 @@ final class TreeSourceLocator implements SourceLocator {
         Tree modifiers = tree.getModifiers();
         long afterModifiers = Math.max(start, positions.getEndPosition(unit, modifiers));
         try {
-            String text = unit.getSourceFile().getCharContent(true).toString();
-            int name = text.indexOf(tree.getSimpleName().toString(), (int) afterModifiers);
-            return name < 0 ? start : name;
+            Matcher name = Pattern.compile(tree.getSimpleName().toString(), Pattern.LITERAL)
+                    .matcher(unit.getSourceFile().getCharContent(true));
+            return name.find((int) afterModifiers) ? name.start() : start;
         } catch (IOException e) {
             return start;
         }

@@ -58,6 +58,7 @@ public final class TrackingProcessor extends AbstractProcessor {
                 diagnostics,
                 subclasses,
                 known::contains);
+        parser.reportEscapingCalls();
         rounds = new Rounds(
                 known,
                 parser,

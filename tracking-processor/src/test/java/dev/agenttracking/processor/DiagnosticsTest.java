@@ -6,13 +6,19 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.testing.compile.Compilation;
 import dev.agenttracking.processor.diagnostic.DiagnosticCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -28,7 +34,7 @@ class DiagnosticsTest {
             + " dev.agenttracking.annotation.ExecutionStage.*;\n";
 
     /** One or more sources, in which the code is reported at every marked line and nothing else is. */
-    record Case(DiagnosticCode code, String name, List<String> sources) {
+    record Case(DiagnosticCode code, String name, List<String> sources, String... options) {
         static Case of(DiagnosticCode code, String name, String... bodies) {
             return new Case(
                     code,
@@ -36,6 +42,14 @@ class DiagnosticsTest {
                     Arrays.stream(bodies)
                             .map(body -> "package p;\n" + IMPORTS + body)
                             .toList());
+        }
+
+        Case withOptions(String... given) {
+            return new Case(code, name, sources, given);
+        }
+
+        Compilation compile() {
+            return Compiling.javac(options).compile(Compiling.files(sources.toArray(String[]::new)));
         }
 
         @Override
@@ -354,6 +368,26 @@ class DiagnosticsTest {
                               @ConversationId String two) {} // HERE
                         }
                         """),
+                Case.of(DiagnosticCode.SUPER_CALL, "of a stage of the superclass", """
+                        class A extends Base {
+                          @TrackExecution public void run() {
+                            super.init(); // HERE
+                            init();
+                          }
+                        }
+                        """, """
+                        class Base {
+                          @Stage(INIT) void init() {}
+                        }
+                        """),
+                Case.of(DiagnosticCode.SELF_CALL, "of a stage", """
+                                class A {
+                                  @TrackExecution public void run() {
+                                    init(); // HERE
+                                  }
+                                  @Stage(INIT) private void init() {}
+                                }
+                                """).withOptions("-Atracking.weaving=aspect"),
                 Case.of(DiagnosticCode.NAME_TAKEN, "by the user", """
                         class A { // HERE
                           @Stage(INIT) void init() {}
@@ -389,10 +423,24 @@ class DiagnosticsTest {
         assertThat(covered).containsExactlyInAnyOrder(DiagnosticCode.values());
     }
 
+    @Test
+    void everyCodeIsDocumentedWithItsKindAndARemedy() throws IOException {
+        Map<String, String> expected = Arrays.stream(DiagnosticCode.values())
+                .collect(Collectors.toMap(
+                        DiagnosticCode::code, code -> code.kind().name().toLowerCase(Locale.ROOT)));
+
+        Map<String, String> documented = Files.readAllLines(Path.of("../docs/build.md")).stream()
+                .map(Pattern.compile("\\| `(Tracking\\w+)` \\| (\\w+) \\| [^|]+ \\| [^|]{8,} \\|")::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        assertThat(documented).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void reportsAtTheLine(Case example) {
-        Compilation compilation = Compiling.compile(example.sources().toArray(String[]::new));
+        Compilation compilation = example.compile();
 
         assertThat(reportedPlaces(compilation, example.code()))
                 .describedAs(() -> compilation.diagnostics().toString())
@@ -406,7 +454,7 @@ class DiagnosticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void onlyErrorsFailTheCompilation(Case example) {
-        Compilation compilation = Compiling.compile(example.sources().toArray(String[]::new));
+        Compilation compilation = example.compile();
 
         assertThat(compilation.status() == Compilation.Status.FAILURE)
                 .isEqualTo(example.code().kind() == Diagnostic.Kind.ERROR);
@@ -489,7 +537,7 @@ class DiagnosticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void messagesNameTheRemedy(Case example) {
-        Compilation compilation = Compiling.compile(example.sources().toArray(String[]::new));
+        Compilation compilation = example.compile();
 
         assertThat(compilation.diagnostics())
                 .extracting(DiagnosticsTest::message)

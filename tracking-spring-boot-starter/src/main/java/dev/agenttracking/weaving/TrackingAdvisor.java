@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -25,13 +26,14 @@ import org.springframework.util.ReflectionUtils;
  * <p>A class that Spring could not proxy without breaking it (it, or a method of it that a subclass should override, is final) is
  * left alone, with a warning.
  */
-public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
+public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor implements SmartInitializingSingleton {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(TrackingAdvisor.class);
 
     private final transient TrackedMethods methods = new TrackedMethods();
     private final transient Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
+    private final transient UnprocessedClasses unprocessed = new UnprocessedClasses();
 
     /**
      * Makes an advisor.
@@ -54,11 +56,17 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
         return methods.agents();
     }
 
+    @Override
+    public void afterSingletonsInstantiated() {
+        unprocessed.started();
+    }
+
     private boolean isAdvisable(Class<?> beanClass) {
         if (TrackedBean.class.isAssignableFrom(beanClass) || !methods.isTracked(beanClass)) {
             return false;
         }
-        String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(ClassUtils.getUserClass(beanClass));
+        Class<?> userClass = ClassUtils.getUserClass(beanClass);
+        String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(userClass);
         if (obstacle != null && warned.add(beanClass)) {
             log.warn(
                     "{} is not tracked: {}. Make it a bean by its class instead of an @Bean method and compile it with the"
@@ -66,10 +74,12 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
                     beanClass.getName(),
                     obstacle);
         }
-        if (obstacle == null && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
+        if (obstacle == null && UnprocessedClasses.contains(userClass)) {
+            unprocessed.add(userClass);
+        } else if (obstacle == null && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
             log.warn(
                     "{} is tracked by a proxy, which does not see the stages that it calls on itself: its \"should respond\" counts"
-                            + " only if it says Tracking.current().relevance(…). Make it a bean by its class, or return its"
+                            + " only if it says Tracking.current().relevance(…). Make it a bean by its class, compiled without -Atracking.weaving=aspect, or return its"
                             + " generated subclass from the @Bean method.",
                     beanClass.getName());
         }

@@ -149,6 +149,19 @@ public enum DiagnosticCode {
             Kind.WARNING,
             "TrackingMarkerConflict",
             "@%s has no effect on %s, because @%s on %s comes first. Remove one of them."),
+    /** A call that a proxy does not see. */
+    SELF_CALL(
+            Kind.WARNING,
+            "TrackingSelfCall",
+            "%s is called by the object itself, which a proxy does not see, so this call is not recorded. Compile without"
+                    + " -Atracking.weaving=aspect, or call it on the injected bean; where AspectJ weaves at load time, add"
+                    + " @SuppressWarnings(\"TrackingSelfCall\")."),
+    /** A call that passes by the override that records. */
+    SUPER_CALL(
+            Kind.WARNING,
+            "TrackingSuperCall",
+            "%s is called by super, which passes by the generated subclass, so this call is not recorded. Call it without super,"
+                    + " or add @SuppressWarnings(\"TrackingSuperCall\")."),
     /** A name that this processor generates exists. */
     NAME_TAKEN(
             Kind.ERROR,

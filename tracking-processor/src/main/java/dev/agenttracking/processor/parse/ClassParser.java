@@ -30,6 +30,7 @@ public final class ClassParser {
     private final ResponseParser responseParser;
     private final SubclassParser subclassParser;
     private final AgentNames agentNames;
+    private final TrackedCalls trackedCalls;
     private final SourceLocator locator;
     private final Diagnostics diagnostics;
     private final boolean subclasses;
@@ -54,10 +55,16 @@ public final class ClassParser {
                 new DeclarationChecker(new TextTypes(elements, types), responseParser, diagnostics, subclasses);
         this.subclassParser = new SubclassParser(elements, types, diagnostics, compiledHere);
         this.agentNames = new AgentNames(diagnostics);
+        this.trackedCalls = new TrackedCalls(elements, types, methodFinder);
         this.locator = locator;
         this.diagnostics = diagnostics;
         this.subclasses = subclasses;
         this.compiledHere = compiledHere;
+    }
+
+    /** Has the calls reported, once the rounds are over, that nothing records. */
+    public void reportEscapingCalls() {
+        locator.reportEscapingCalls(trackedCalls, subclasses);
     }
 
     /** Whether all supertypes are known. */
@@ -96,6 +103,7 @@ public final class ClassParser {
         Hierarchy hierarchy = Hierarchy.of(type);
         List<FoundMethod> methods = methodFinder.find(hierarchy);
         declarationChecker.check(type, methods);
+        trackedCalls.add(type, methods);
         List<FoundMethod> tracked = trackedMethods(methods, hierarchy);
         AgentClass agent = outline(hierarchy, tracked, diagnostics);
         if (subclasses && isConcrete(type)) {

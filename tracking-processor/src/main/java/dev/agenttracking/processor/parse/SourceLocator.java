@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.processor.parse;
 
+import com.sun.source.util.JavacTask;
 import com.sun.source.util.Trees;
 import dev.agenttracking.processor.diagnostic.Diagnostics;
 import dev.agenttracking.processor.model.SourceLocation;
@@ -17,10 +18,18 @@ public interface SourceLocator {
     /** Reports local and anonymous classes with annotations in a top-level type; they are no elements that a round shows. */
     void reportLocalClasses(TypeElement topLevelType);
 
-    /** With javac's trees where there are any; other compilers tell neither lines nor local classes. */
+    /**
+     * Reports, once the rounds are over, the calls that objects make on themselves and that nobody records.
+     *
+     * @param subclasses whether a generated subclass records, which sees all but calls by {@code super}
+     */
+    void reportEscapingCalls(TrackedCalls calls, boolean subclasses);
+
+    /** With javac's trees where there are any; other compilers tell neither lines nor local classes nor calls. */
     static SourceLocator of(ProcessingEnvironment environment, Diagnostics diagnostics) {
         try {
-            return new TreeSourceLocator(Trees.instance(environment), diagnostics);
+            ProcessingEnvironment javac = WrappedEnvironment.unwrap(environment);
+            return new TreeSourceLocator(environment, Trees.instance(javac), JavacTask.instance(javac), diagnostics);
         } catch (Throwable unavailable) {
             return new SourceLocator() {
                 @Override
@@ -30,6 +39,9 @@ public interface SourceLocator {
 
                 @Override
                 public void reportLocalClasses(TypeElement topLevelType) {}
+
+                @Override
+                public void reportEscapingCalls(TrackedCalls calls, boolean subclasses) {}
             };
         }
     }

@@ -4,23 +4,31 @@ package dev.agenttracking.processor.parse;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import dev.agenttracking.processor.diagnostic.Diagnostics;
 import dev.agenttracking.processor.model.SourceLocation;
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 
-/** Reads lines and local classes from javac's trees. */
+/** Reads lines, local classes and calls from javac's trees. */
 final class TreeSourceLocator implements SourceLocator {
 
+    private final ProcessingEnvironment environment;
     private final Trees trees;
+    private final JavacTask task;
     private final Diagnostics diagnostics;
 
-    TreeSourceLocator(Trees trees, Diagnostics diagnostics) {
+    TreeSourceLocator(ProcessingEnvironment environment, Trees trees, JavacTask task, Diagnostics diagnostics) {
+        this.environment = environment;
         this.trees = trees;
+        this.task = task;
         this.diagnostics = diagnostics;
     }
 
@@ -46,6 +54,19 @@ final class TreeSourceLocator implements SourceLocator {
         }
     }
 
+    @Override
+    public void reportEscapingCalls(TrackedCalls calls, boolean subclasses) {
+        task.addTaskListener(new EscapingCallListener(
+                trees,
+                () -> new EscapingCallScanner(
+                        trees,
+                        environment.getElementUtils(),
+                        environment.getTypeUtils(),
+                        calls,
+                        subclasses,
+                        diagnostics)));
+    }
+
     /** A class begins at its first annotation; its name stands behind the last modifier. */
     private long namePosition(CompilationUnitTree unit, ClassTree tree) {
         SourcePositions positions = trees.getSourcePositions();
@@ -53,9 +74,9 @@ final class TreeSourceLocator implements SourceLocator {
         Tree modifiers = tree.getModifiers();
         long afterModifiers = Math.max(start, positions.getEndPosition(unit, modifiers));
         try {
-            String text = unit.getSourceFile().getCharContent(true).toString();
-            int name = text.indexOf(tree.getSimpleName().toString(), (int) afterModifiers);
-            return name < 0 ? start : name;
+            Matcher name = Pattern.compile(tree.getSimpleName().toString(), Pattern.LITERAL)
+                    .matcher(unit.getSourceFile().getCharContent(true));
+            return name.find((int) afterModifiers) ? name.start() : start;
         } catch (IOException e) {
             return start;
         }

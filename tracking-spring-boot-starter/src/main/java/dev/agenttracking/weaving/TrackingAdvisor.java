@@ -59,7 +59,7 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
             return false;
         }
         String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(ClassUtils.getUserClass(beanClass));
-        if (obstacle != null && warned.add(beanClass)) {
+        if (obstacle != null && warned.add(beanClass) && !LoadTimeWeaving.isWoven(beanClass)) {
             log.warn(
                     "{} is not tracked: {}. Make it a bean by its class instead of an @Bean method and compile it with the"
                             + " tracking processor, or remove final.",

@@ -5,17 +5,24 @@ import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Surroundings;
+import dev.agenttracking.execution.TransactionOutcome;
+import dev.agenttracking.weaving.SpringTransactions;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
 
 /** Asks the application's resolver, its tracing and its hooks, where it has them; the first two are found at the first execution. */
 final class ApplicationSurroundings implements Surroundings {
 
+    private static final String SPRING_TRANSACTIONS =
+            "org.springframework.transaction.support.TransactionSynchronization";
+
     private final Supplier<@Nullable TrackingContextResolver> resolver;
     private final Supplier<@Nullable TraceSource> traces;
     private final ApplicationHooks hooks;
+    private final @Nullable SpringTransactions transactions;
 
     ApplicationSurroundings(
             ObjectProvider<TrackingContextResolver> resolvers,
@@ -24,6 +31,9 @@ final class ApplicationSurroundings implements Surroundings {
         this.resolver = new Once<>(resolvers::getIfUnique);
         this.traces = new Once<>(traces::getIfAvailable);
         this.hooks = hooks;
+        this.transactions = ClassUtils.isPresent(SPRING_TRANSACTIONS, getClass().getClassLoader())
+                ? new SpringTransactions()
+                : null;
     }
 
     @Override
@@ -42,6 +52,11 @@ final class ApplicationSurroundings implements Surroundings {
     @Override
     public List<ValidationHooks> hooks(String agent) {
         return hooks.of(agent);
+    }
+
+    @Override
+    public @Nullable TransactionOutcome transaction() {
+        return transactions == null ? null : transactions.current();
     }
 
     private static @Nullable String text(@Nullable Object id) {

@@ -20,6 +20,7 @@ import dev.agenttracking.propagation.ExecutionTaskDecorator;
 import dev.agenttracking.quality.ExecutionValidator;
 import dev.agenttracking.quality.ViolationListener;
 import dev.agenttracking.weaving.AgentCatalogue;
+import dev.agenttracking.weaving.InnermostTracking;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
 import dev.agenttracking.weaving.TrackingAdvisor;
@@ -99,6 +100,12 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
             return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject));
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static InnermostTracking innermostTracking() {
+            return new InnermostTracking();
         }
 
         /** A fallback: the application's own decorator stays the one that is injected by type. */

@@ -2,6 +2,7 @@
 package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.RunningRecorders;
 import dev.agenttracking.writer.ExecutionWriter;
 import org.springframework.context.SmartLifecycle;
 
@@ -27,10 +28,12 @@ final class TrackingLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         writer.start(sinks.create(), recorder.openExecutions());
+        RunningRecorders.started(recorder);
     }
 
     @Override
     public void stop() {
+        RunningRecorders.stopped(recorder);
         writer.stop();
     }
 

@@ -89,6 +89,7 @@ record ExecutionPage(ExecutionReport report) {
         response.warnings().forEach(warning -> page.field("  warning", warning));
         JsonNode metadata = report.execution().executionMetadata();
         if (metadata != null) {
+            page.field("Transaction", textOf(metadata.path("transaction")));
             metadata.path("violations")
                     .forEach(violation -> page.field("  violation", textOf(violation.path("message"))));
         }

@@ -4,6 +4,7 @@ package dev.agenttracking.execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** What few executions have, made when it is first needed. Safe for several threads; additions are rare beside a model's call. */
 final class Details {
@@ -18,6 +19,7 @@ final class Details {
     private final List<StageResponse> responses = new ArrayList<>();
     private int responseChars;
     volatile Findings findings = Findings.NONE;
+    volatile @Nullable TransactionOutcome transaction;
 
     /** Stages whose results end later; each sees for itself whether it has. */
     final List<Runnable> laterStages = new CopyOnWriteArrayList<>();

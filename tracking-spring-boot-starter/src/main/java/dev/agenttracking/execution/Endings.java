@@ -18,18 +18,36 @@ final class Endings {
     private final ContentCapture content;
     private final OpenExecutions open;
     private final Consumer<Execution> handOff;
+    private final Surroundings surroundings;
+    private final Faults faults;
 
     Endings(
             TimeSource time,
             Beginnings beginnings,
             ContentCapture content,
             OpenExecutions open,
-            Consumer<Execution> handOff) {
+            Consumer<Execution> handOff,
+            Surroundings surroundings,
+            Faults faults) {
         this.time = time;
         this.beginnings = beginnings;
         this.content = content;
         this.open = open;
         this.handOff = handOff;
+        this.surroundings = surroundings;
+        this.faults = faults;
+    }
+
+    /** The method of an execution ends on this thread, in the transaction that it is in. */
+    void lookForTransaction(Execution execution) {
+        try {
+            TransactionOutcome transaction = surroundings.transaction();
+            if (transaction != null) {
+                execution.endedIn(transaction);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("looking for a transaction", fault);
+        }
     }
 
     /** Ends an execution on its own thread, which leaves it. */
@@ -44,6 +62,7 @@ final class Endings {
         open.remove(execution);
         long now = time.nanos();
         Stages.closeInner(leftOpen, null, now, failure);
+        lookForTransaction(execution);
         settle(execution, now, failure, false);
     }
 

@@ -308,6 +308,12 @@ public final class Execution {
         }
     }
 
+    /** The transaction of the application's that its method returned or threw in, null for none. It may go on. */
+    public @Nullable TransactionOutcome transaction() {
+        Details present = presentDetails();
+        return present == null ? null : present.transaction;
+    }
+
     /** What it decided about other agents. */
     public List<CandidateDecision> decisions() {
         Details present = presentDetails();
@@ -361,6 +367,10 @@ public final class Execution {
         userId = other.userId;
         callReason = other.callReason;
         input = other.input;
+    }
+
+    void endedIn(TransactionOutcome transaction) {
+        details().transaction = transaction;
     }
 
     /** Lets the stages whose results end later say whether they have. */

@@ -67,7 +67,7 @@ public final class ExecutionRecorder implements CallRecorder {
         this.faults = faults;
         this.beginnings = new Beginnings(this, time, surroundings, open, faults);
         this.stages = new Stages(time, surroundings, faults);
-        this.endings = new Endings(time, beginnings, content, open, handOff);
+        this.endings = new Endings(time, beginnings, content, open, handOff, surroundings, faults);
         this.laterCalls = new LaterCalls(this, laterResults, faults);
     }
 

@@ -122,6 +122,7 @@ final class LaterCalls {
         Execution execution = executionOf(call);
         if (execution != null && execution.isRecorded()) {
             slot.leave(execution);
+            recorder.endings().lookForTransaction(execution);
             StageRun stage = call instanceof StagedCall staged ? staged.stage() : null;
             return new PendingCall(recorder, execution.method(), execution, stage, null);
         }

@@ -32,6 +32,11 @@ public interface Surroundings {
         return List.of();
     }
 
+    /** The transaction that the thread is in, null for none. Asked when a call returns or throws. */
+    default @Nullable TransactionOutcome transaction() {
+        return null;
+    }
+
     /**
      * Where an execution stands in a distributed trace.
      *

@@ -5,6 +5,8 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
+import dev.agenttracking.execution.TransactionOutcome;
 import dev.agenttracking.execution.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +149,14 @@ final class ExecutionRow {
             at = LogRow.innermostOpenOrLast(logs);
         }
         return at == null ? null : at.stageName();
+    }
+
+    /** How the transaction ended that the execution is of, null where it was committed, goes on, or there is none. */
+    @Nullable
+    String failedTransaction() {
+        TransactionOutcome transaction = execution.transaction();
+        TransactionEnd end = transaction == null ? null : transaction.end();
+        return end == null || end == TransactionEnd.COMMITTED ? null : end.storedName();
     }
 
     static double millis(long nanos) {

@@ -3,11 +3,13 @@ package dev.agenttracking.postgres;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.ContentEncoder;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.RejectedRecordException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,14 @@ public final class PostgresRecordSink implements RecordSink {
     private static final Duration BURIAL_LOCK_WAIT = Duration.ofMillis(500);
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String NOTE_TRANSACTIONS = """
+            update %s e
+            set execution_metadata = coalesce(e.execution_metadata, '{}') || jsonb_build_object('transaction', r.ended),
+                updated_at = now()
+            from unnest(?::uuid[], ?::text[]) as r (id, ended)
+            where e.id = r.id
+            """;
 
     private final Supplier<? extends DataSource> dataSource;
     private final ContentEncoder encoder;
@@ -110,6 +120,25 @@ public final class PostgresRecordSink implements RecordSink {
             borrowed.commit();
             borrowed.limitLockWait(BURIAL_LOCK_WAIT);
             instances.bury(connection, dead);
+            borrowed.commit();
+        }
+    }
+
+    @Override
+    public void note(Map<UUID, TransactionEnd> transactions) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        List<String> ends = new ArrayList<>();
+        transactions.forEach((id, end) -> {
+            ids.add(id);
+            ends.add(end.storedName());
+        });
+        String sql = NOTE_TRANSACTIONS.formatted(TrackingTables.EXECUTIONS.qualifiedName(schema));
+        try (BorrowedConnection borrowed = borrow();
+                PreparedStatement statement = Statements.prepare(borrowed.connection(), sql)) {
+            Connection connection = borrowed.connection();
+            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            statement.setArray(2, connection.createArrayOf("text", ends.toArray()));
+            statement.executeUpdate();
             borrowed.commit();
         }
     }

@@ -182,22 +182,32 @@ final class TrackingTables {
 
     private TrackingTables() {}
 
-    /** {@code {"violations": [{"kind": …, "message": …}]}}, NULL where there are none. */
+    /** {@code {"violations": [{"kind": …, "message": …}], "transaction": …}}, NULL where there is nothing to say. */
     private static void writeMetadata(ExecutionRow row, CopyBuffer out) {
         List<Violation> violations = row.execution().findings().violations();
-        if (violations.isEmpty()) {
+        String transaction = row.failedTransaction();
+        if (violations.isEmpty() && transaction == null) {
             out.nullField();
             return;
         }
         int field = out.beginJson();
-        String separator = "{\"violations\":[";
-        for (Violation violation : violations) {
-            out.ascii(separator + "{\"kind\":\"" + violation.kind() + "\",\"message\":");
-            out.jsonString(violation.message());
-            out.ascii("}");
+        String separator = "{";
+        if (transaction != null) {
+            out.ascii("{\"transaction\":\"" + transaction + "\"");
             separator = ",";
         }
-        out.ascii("]}");
+        if (!violations.isEmpty()) {
+            out.ascii(separator + "\"violations\":[");
+            separator = "";
+            for (Violation violation : violations) {
+                out.ascii(separator + "{\"kind\":\"" + violation.kind() + "\",\"message\":");
+                out.jsonString(violation.message());
+                out.ascii("}");
+                separator = ",";
+            }
+            out.ascii("]");
+        }
+        out.ascii("}");
         out.endField(field);
     }
 

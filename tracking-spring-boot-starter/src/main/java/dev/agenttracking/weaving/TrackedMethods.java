@@ -41,8 +41,9 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Reads by reflection what the processor reads at compile time, for beans that have no generated subclass: annotations of a method,
- * of the methods that it overrides or implements, and of the types that declare them. The generated hooks give no more than the
- * agent's name: a proxy does not see the stages that a bean calls on itself, so it could not tell which are missing.
+ * of the methods that it overrides or implements, and of the types that declare them. A proxy takes no more than the
+ * agent's name from the generated hooks: it does not see the stages that a bean calls on itself, so it could not tell which are
+ * missing.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -51,8 +52,23 @@ final class TrackedMethods {
     private static final Logger log = LoggerFactory.getLogger(TrackedMethods.class);
     private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
+    private final boolean hidden;
     private final ConcurrentMap<Class<?>, Map<Method, TrackedMethod>> byClass = new ConcurrentHashMap<>();
     private final ConcurrentMap<Invoked, Optional<TrackedMethod>> byInvoked = new ConcurrentHashMap<>();
+
+    /** Reads the methods that a proxy sees. */
+    TrackedMethods() {
+        this(false);
+    }
+
+    private TrackedMethods(boolean hidden) {
+        this.hidden = hidden;
+    }
+
+    /** Reads private and static methods, too, for one who sees all calls: stages that were not seen did not run. */
+    static TrackedMethods withHidden() {
+        return new TrackedMethods(true);
+    }
 
     /** Whether any method of the class is tracked. */
     boolean isTracked(Class<?> beanClass) {
@@ -99,10 +115,10 @@ final class TrackedMethods {
 
     private Map<Method, TrackedMethod> of(Class<?> beanClass) {
         Map<Method, TrackedMethod> known = byClass.get(beanClass);
-        return known != null ? known : byClass.computeIfAbsent(beanClass, TrackedMethods::read);
+        return known != null ? known : byClass.computeIfAbsent(beanClass, this::read);
     }
 
-    private static Map<Method, TrackedMethod> read(Class<?> beanClass) {
+    private Map<Method, TrackedMethod> read(Class<?> beanClass) {
         Class<?> userClass = ClassUtils.getUserClass(beanClass);
         Map<Method, TrackedMethod> found = new LinkedHashMap<>();
         ValidationHooks hooks = null;
@@ -124,7 +140,7 @@ final class TrackedMethods {
         return Map.copyOf(found);
     }
 
-    private static List<Method> candidates(Class<?> userClass) {
+    private List<Method> candidates(Class<?> userClass) {
         if (userClass.getName().startsWith("org.springframework.")
                 || userClass.getName().startsWith("java.")) {
             return List.of();
@@ -135,8 +151,8 @@ final class TrackedMethods {
                         .toArray(Method[]::new)
                 : ReflectionUtils.getUniqueDeclaredMethods(userClass, ReflectionUtils.USER_DECLARED_METHODS);
         return Stream.concat(Arrays.stream(declared), defaultMethods(userClass))
-                .filter(method ->
-                        !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers()))
+                .filter(method -> hidden
+                        || !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers()))
                 .toList();
     }
 
@@ -150,7 +166,7 @@ final class TrackedMethods {
 
     private static @Nullable TrackExecution execution(Method method, Class<?> userClass) {
         TrackExecution own = AnnotatedElementUtils.findMergedAnnotation(method, TrackExecution.class);
-        if (own != null || !Modifier.isPublic(method.getModifiers())) {
+        if (own != null || !Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             return own;
         }
         return declarations(method, userClass)
@@ -175,7 +191,7 @@ final class TrackedMethods {
                                 && specific(candidate, userClass).equals(method)));
     }
 
-    private static TrackedMethod describe(
+    private TrackedMethod describe(
             Class<?> userClass,
             Method method,
             @Nullable TrackExecution execution,
@@ -197,6 +213,9 @@ final class TrackedMethods {
             builder.stage(
                     new NamedStage(stage.name().isEmpty() ? stage.value().storedName() : stage.name(), stage.value()));
         }
+        if (hidden && hooks != null) {
+            builder.hooks(hooks);
+        }
         if (AnnotatedElementUtils.hasAnnotation(method, Sensitive.class)) {
             builder.sensitiveResult();
         }
@@ -208,7 +227,7 @@ final class TrackedMethods {
         return builder.build();
     }
 
-    private static String agentOf(
+    private String agentOf(
             Class<?> userClass, Method method, @Nullable TrackExecution execution, @Nullable ValidationHooks hooks) {
         if (execution != null && !execution.agent().isEmpty()) {
             return execution.agent();

@@ -67,23 +67,27 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
         }
         Class<?> userClass = ClassUtils.getUserClass(beanClass);
         String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(userClass);
-        if (obstacle != null && warned.add(beanClass)) {
+        boolean woven = LoadTimeWeaving.isWoven(beanClass);
+        if (obstacle != null && warned.add(beanClass) && !woven) {
             log.warn(
                     "{} is not tracked: {}. Make it a bean by its class instead of an @Bean method and compile it with the"
                             + " tracking processor, or remove final.",
                     beanClass.getName(),
                     obstacle);
         }
-        if (obstacle == null && UnprocessedClasses.contains(userClass)) {
+        if (obstacle != null || woven) {
+            return obstacle == null;
+        }
+        if (UnprocessedClasses.contains(userClass)) {
             unprocessed.add(userClass);
-        } else if (obstacle == null && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
+        } else if (methods.hasQuestion(beanClass) && warned.add(beanClass)) {
             log.warn(
                     "{} is tracked by a proxy, which does not see the stages that it calls on itself: its \"should respond\" counts"
                             + " only if it says Tracking.current().relevance(…). Make it a bean by its class, compiled without -Atracking.weaving=aspect, or return its"
                             + " generated subclass from the @Bean method.",
                     beanClass.getName());
         }
-        return obstacle == null;
+        return true;
     }
 
     /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */

@@ -35,12 +35,25 @@ final class TrackingInterceptor implements MethodInterceptor {
         }
         Object result;
         try {
-            result = invocation.proceed();
+            result = proceed(invocation);
         } catch (Throwable failure) {
             recorder.threw(call, failure);
             throw failure;
         }
         return recorder.returned(call, result);
+    }
+
+    private static @Nullable Object proceed(MethodInvocation invocation) throws Throwable {
+        Object target = invocation.getThis();
+        if (target == null || !LoadTimeWeaving.isWoven(target.getClass())) {
+            return invocation.proceed();
+        }
+        LoadTimeWeaving.expect(target, invocation.getMethod().getName());
+        try {
+            return invocation.proceed();
+        } finally {
+            LoadTimeWeaving.forget();
+        }
     }
 
     private @Nullable CallRecorder recorder() {

@@ -24,17 +24,20 @@ final class BatchWriter {
     private final WriterAccount account;
     private final Deque<List<Execution>> chunks = new ArrayDeque<>();
     private final Map<UUID, RunningRow> runningRows;
+    private final TransactionNotes notes;
     private boolean replaying;
 
     /**
      * Makes a writer.
      *
      * @param runningRows what is known of rows of executions that take long; outlives this writer
+     * @param notes what is to be noted of rows whose transactions go on; outlives this writer
      */
-    BatchWriter(RecordSink sink, WriterAccount account, Map<UUID, RunningRow> runningRows) {
+    BatchWriter(RecordSink sink, WriterAccount account, Map<UUID, RunningRow> runningRows, TransactionNotes notes) {
         this.sink = sink;
         this.account = account;
         this.runningRows = runningRows;
+        this.notes = notes;
     }
 
     /** Whether a batch waits to be stored. */
@@ -87,7 +90,9 @@ final class BatchWriter {
                 stored.add(execution.id());
             }
         }
+        List<Execution> undecided = TransactionNotes.undecided(chunk);
         sink.write(new RecordBatch(chunk, stored, replaying));
+        undecided.forEach(notes::follow);
         if (!runningRows.isEmpty()) {
             stored.forEach(runningRows::remove);
         }

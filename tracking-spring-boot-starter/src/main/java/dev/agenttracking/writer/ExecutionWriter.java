@@ -38,6 +38,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private final WriterAccount account;
     private final MpscAtomicArrayQueue<Execution> queue;
     private final Map<UUID, RunningRow> runningRows = new ConcurrentHashMap<>();
+    private final TransactionNotes notes = new TransactionNotes();
     private @Nullable WriterThread thread;
     private @Nullable WriterThread lingering;
 
@@ -83,7 +84,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
         if (thread == null) {
-            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering, work);
+            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, notes, lingering, work);
             thread.start();
         }
     }

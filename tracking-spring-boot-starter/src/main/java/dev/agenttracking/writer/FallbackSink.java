@@ -3,6 +3,7 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,6 +58,11 @@ public final class FallbackSink implements RecordSink {
     @Override
     public void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws Exception {
         active.heartbeat(running, lost);
+    }
+
+    @Override
+    public void note(Map<UUID, TransactionEnd> transactions) throws Exception {
+        active.note(transactions);
     }
 
     @Override

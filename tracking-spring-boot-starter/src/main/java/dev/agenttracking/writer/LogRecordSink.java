@@ -2,6 +2,9 @@
 package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,11 @@ public final class LogRecordSink implements RecordSink {
                         execution.rootId());
             }
         }
+    }
+
+    @Override
+    public void note(Map<UUID, TransactionEnd> transactions) {
+        transactions.forEach((id, end) -> log.info("{} transaction {}", id, end.storedName()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +31,12 @@ public interface RecordSink extends AutoCloseable {
      * @param lost those stored before as running whose final records were dropped, and how they ended
      */
     default void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws Exception {}
+
+    /**
+     * Says how the transactions ended that stored executions are of, where those were stored before; none is committed. An
+     * exception means that it is said again after a while.
+     */
+    default void note(Map<UUID, TransactionEnd> transactions) throws Exception {}
 
     /**
      * Says that this process stores no more for now; what it is still at is as good as abandoned. Called before {@link #close()}

@@ -31,6 +31,7 @@ final class WriterThread extends Thread {
     private final RecordSink sink;
     private final BatchWriter batches;
     private final RunningExecutions running;
+    private final TransactionNotes notes;
     private final Backoff backoff = new Backoff();
     private final @Nullable Thread predecessor;
     private final WriterWork work;
@@ -47,6 +48,7 @@ final class WriterThread extends Thread {
             RecordSink sink,
             OpenExecutions open,
             Map<UUID, RunningRow> runningRows,
+            TransactionNotes notes,
             @Nullable Thread predecessor,
             WriterWork work) {
         super("tracking-writer");
@@ -56,8 +58,9 @@ final class WriterThread extends Thread {
         this.queue = queue;
         this.account = account;
         this.sink = sink;
-        this.batches = new BatchWriter(sink, account, runningRows);
+        this.batches = new BatchWriter(sink, account, runningRows, notes);
         this.running = new RunningExecutions(settings, open, sink, runningRows, time.nanos());
+        this.notes = notes;
         this.predecessor = predecessor;
         this.work = work;
     }
@@ -105,6 +108,7 @@ final class WriterThread extends Thread {
                 batches.take(nextBatch(true));
             }
             batches.write();
+            notes.write(sink);
             running.round(time.nanos());
             recovered();
             return queue.isEmpty()
@@ -139,7 +143,8 @@ final class WriterThread extends Thread {
     }
 
     private void giveUp() {
-        while (hasWork()) {
+        notes.giveUp(sink);
+        while (batches.isPending() || !queue.isEmpty()) {
             batches.drop(DropReason.SHUTDOWN);
             batches.take(nextBatch(false));
         }
@@ -155,7 +160,7 @@ final class WriterThread extends Thread {
     }
 
     private boolean hasWork() {
-        return batches.isPending() || !queue.isEmpty();
+        return batches.isPending() || !queue.isEmpty() || notes.areWaiting();
     }
 
     /**

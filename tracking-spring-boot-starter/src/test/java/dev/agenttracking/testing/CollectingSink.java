@@ -6,20 +6,30 @@ import static org.awaitility.Awaitility.await;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LogEntry;
 import dev.agenttracking.execution.StageRun;
+import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RecordSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A store that a test reads. */
 public final class CollectingSink implements RecordSink {
 
     private final List<Execution> stored = new CopyOnWriteArrayList<>();
+    private final Map<UUID, TransactionEnd> notes = new ConcurrentHashMap<>();
 
     @Override
     public void write(RecordBatch batch) {
         batch.executions().stream().filter(Execution::hasEnded).forEach(stored::add);
+    }
+
+    @Override
+    public void note(Map<UUID, TransactionEnd> transactions) {
+        notes.putAll(transactions);
     }
 
     @Override
@@ -44,6 +54,11 @@ public final class CollectingSink implements RecordSink {
     /** Those that have been stored so far. */
     public List<Execution> all() {
         return List.copyOf(stored);
+    }
+
+    /** What was said of the transactions of those that had been stored before. */
+    public Map<UUID, TransactionEnd> notes() {
+        return notes;
     }
 
     public List<String> names() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -37,10 +38,11 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
      * Makes an advisor.
      *
      * @param recorder asked at the first tracked call
+     * @param enabled whether any bean is tracked
      */
-    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder) {
+    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder, boolean enabled) {
         setOrder(Ordered.LOWEST_PRECEDENCE);
-        setClassFilter(this::isAdvisable);
+        setClassFilter(beanClass -> enabled && isAdvisable(beanClass));
         setAdvice(new TrackingInterceptor(recorder, methods));
     }
 
@@ -59,14 +61,14 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
             return false;
         }
         String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(ClassUtils.getUserClass(beanClass));
-        if (obstacle != null && warned.add(beanClass)) {
+        if (obstacle != null && !isBuilding() && warned.add(beanClass)) {
             log.warn(
                     "{} is not tracked: {}. Make it a bean by its class instead of an @Bean method and compile it with the"
                             + " tracking processor, or remove final.",
                     beanClass.getName(),
                     obstacle);
         }
-        if (obstacle == null && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
+        if (obstacle == null && !isBuilding() && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
             log.warn(
                     "{} is tracked by a proxy, which does not see the stages that it calls on itself: its \"should respond\" counts"
                             + " only if it says Tracking.current().relevance(…). Make it a bean by its class, or return its"
@@ -74,6 +76,11 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
                     beanClass.getName());
         }
         return obstacle == null;
+    }
+
+    /** Ahead-of-time processing sees the user's class where the application is going to have its generated subclass. */
+    private static boolean isBuilding() {
+        return Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
     }
 
     /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */

@@ -24,6 +24,7 @@ import dev.agenttracking.weaving.InnermostTracking;
 import dev.agenttracking.weaving.RecorderInjector;
 import dev.agenttracking.weaving.TrackedClassSwapper;
 import dev.agenttracking.weaving.TrackingAdvisor;
+import dev.agenttracking.weaving.TrackingEnabled;
 import dev.agenttracking.weaving.results.KnownResults;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.ExecutionWriter;
@@ -43,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -59,6 +61,7 @@ import org.springframework.util.function.SingletonSupplier;
             "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
         })
 @EnableConfigurationProperties(TrackingProperties.class)
+@ImportRuntimeHints(TrackingRuntimeHints.class)
 public final class TrackingAutoConfiguration {
 
     @Bean
@@ -79,7 +82,10 @@ public final class TrackingAutoConfiguration {
         }
     }
 
-    /** What is there while tracking is on. */
+    /**
+     * What is there while tracking is on, and in an application that was processed ahead of time while it was: there conditions
+     * are those of the build, so that what is off at the start is there, and does nothing.
+     */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
     static class Enabled {
@@ -92,14 +98,15 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static RecorderInjector trackingRecorderInjector(ObjectProvider<ExecutionRecorder> recorder) {
-            return new RecorderInjector(SingletonSupplier.of(recorder::getObject));
+        static RecorderInjector trackingRecorderInjector(
+                ObjectProvider<ExecutionRecorder> recorder, Environment environment) {
+            return new RecorderInjector(SingletonSupplier.of(recorder::getObject), TrackingEnabled.in(environment));
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
-            return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject));
+        static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder, Environment environment) {
+            return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject), TrackingEnabled.in(environment));
         }
 
         @Bean
@@ -159,7 +166,9 @@ public final class TrackingAutoConfiguration {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         TrackingSwitches trackingSwitches(TrackingProperties properties) {
-            return new TrackingSwitches(new AgentPolicies(properties));
+            TrackingSwitches switches = new TrackingSwitches(new AgentPolicies(properties));
+            switches.enable(properties.enabled());
+            return switches;
         }
 
         @Bean
@@ -214,7 +223,8 @@ public final class TrackingAutoConfiguration {
                     built == null ? null : built.getVersion(),
                     InstanceId.next());
             Presence presence = new Presence(service, properties.heartbeat().timeout(), agents, TimeSource.SYSTEM);
-            return new TrackingLifecycle(writer, recorder, new SinkFactory(properties, database, ownSink, presence));
+            return new TrackingLifecycle(
+                    writer, recorder, new SinkFactory(properties, database, ownSink, presence), properties.enabled());
         }
 
         @Bean
@@ -239,8 +249,8 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        ExecutionTracker executionTracker(ExecutionRecorder recorder) {
-            return new RecordingTracker(recorder);
+        ExecutionTracker executionTracker(ExecutionRecorder recorder, TrackingProperties properties) {
+            return properties.enabled() ? new RecordingTracker(recorder) : new NoOpTracker();
         }
     }
 

@@ -18,17 +18,21 @@ final class TrackingLifecycle implements SmartLifecycle {
     private final ExecutionWriter writer;
     private final ExecutionRecorder recorder;
     private final SinkFactory sinks;
+    private final boolean enabled;
 
-    TrackingLifecycle(ExecutionWriter writer, ExecutionRecorder recorder, SinkFactory sinks) {
+    TrackingLifecycle(ExecutionWriter writer, ExecutionRecorder recorder, SinkFactory sinks, boolean enabled) {
         this.writer = writer;
         this.recorder = recorder;
         this.sinks = sinks;
+        this.enabled = enabled;
     }
 
     @Override
     public void start() {
-        writer.start(sinks.create(), recorder.openExecutions());
-        RunningRecorders.started(recorder);
+        if (enabled) {
+            writer.start(sinks.create(), recorder.openExecutions());
+            RunningRecorders.started(recorder);
+        }
     }
 
     @Override

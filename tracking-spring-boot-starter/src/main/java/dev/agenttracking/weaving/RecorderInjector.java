@@ -12,19 +12,22 @@ import org.springframework.core.PriorityOrdered;
 public final class RecorderInjector implements BeanPostProcessor, PriorityOrdered {
 
     private final Supplier<? extends CallRecorder> recorder;
+    private final boolean enabled;
 
     /**
      * Makes a post-processor.
      *
      * @param recorder asked when the first tracked bean is made, so that nothing is made too early for its sake
+     * @param enabled whether beans get it
      */
-    public RecorderInjector(Supplier<? extends CallRecorder> recorder) {
+    public RecorderInjector(Supplier<? extends CallRecorder> recorder, boolean enabled) {
         this.recorder = recorder;
+        this.enabled = enabled;
     }
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
-        if (bean instanceof TrackedBean tracked) {
+        if (enabled && bean instanceof TrackedBean tracked) {
             tracked.agentTracking$recorder(recorder.get());
         }
         return bean;

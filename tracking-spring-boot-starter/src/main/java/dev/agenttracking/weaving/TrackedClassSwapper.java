@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.weaving;
 
-import dev.agenttracking.annotation.runtime.TrackedBean;
-import java.io.Closeable;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.beans.factory.Aware;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.context.aot.AbstractAotProcessor;
-import org.springframework.util.ClassUtils;
 
 /**
  * Makes Spring instantiate a bean class as its generated {@code $$Tracked} subclass, as it does with {@code @Configuration}
@@ -24,12 +20,11 @@ import org.springframework.util.ClassUtils;
  *
  * <p>Left alone: beans of factory methods and instance suppliers, classes that are generated already (full
  * {@code @Configuration} classes are, at this point), and Spring's own. Under ahead-of-time processing nothing is swapped, since the
- * choice would be frozen into the generated code; beans then go through the advisor.
+ * choice would be frozen into the generated code: that makes instances of either class, and chooses when the application starts.
  */
-public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
+public final class TrackedClassSwapper implements BeanFactoryPostProcessor, BeanRegistrationAotProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(TrackedClassSwapper.class);
-    private static final String GENERATED = "$$";
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
@@ -47,19 +42,20 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
         log.debug("{} beans are tracked by their generated subclass", swapped);
     }
 
+    @Override
+    public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
+        return TrackedBeanContribution.of(bean);
+    }
+
+    /** It has work to do when the application starts, for definitions that are made then. */
+    @Override
+    public boolean isBeanExcludedFromAotProcessing() {
+        return false;
+    }
+
     private static boolean swap(AbstractBeanDefinition definition, @Nullable ClassLoader loader) {
-        String className = definition.getBeanClassName();
-        if (className == null
-                || definition.getFactoryMethodName() != null
-                || definition.getInstanceSupplier() != null
-                || className.contains(GENERATED)
-                || className.startsWith("org.springframework.")) {
-            return false;
-        }
-        ClassLoader beanLoader =
-                definition.hasBeanClass() ? definition.getBeanClass().getClassLoader() : loader;
-        Class<?> tracked = find(className + GENERATED + "Tracked", beanLoader);
-        if (tracked == null || !TrackedBean.class.isAssignableFrom(tracked)) {
+        Class<?> tracked = TrackedClasses.find(definition, loader);
+        if (tracked == null) {
             return false;
         }
         if (definition.hasBeanClass()) {
@@ -67,34 +63,9 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
         } else {
             definition.setBeanClassName(tracked.getName());
         }
-        if (!hasInterfaceToProxy(tracked.getSuperclass())) {
+        if (TrackedClasses.keepsClassProxy(tracked)) {
             definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
         }
         return true;
-    }
-
-    /**
-     * Whether Spring could proxy the user's class by an interface. One that has none, and so gets a proxy of its class, must not
-     * get one of our interface instead.
-     */
-    private static boolean hasInterfaceToProxy(Class<?> userClass) {
-        return Arrays.stream(ClassUtils.getAllInterfacesForClass(userClass))
-                .anyMatch(type -> type.getMethods().length > 0 && !isCallback(type));
-    }
-
-    private static boolean isCallback(Class<?> type) {
-        return type == InitializingBean.class
-                || type == DisposableBean.class
-                || type == Closeable.class
-                || type == AutoCloseable.class
-                || Arrays.asList(type.getInterfaces()).contains(Aware.class);
-    }
-
-    private static @Nullable Class<?> find(String className, @Nullable ClassLoader loader) {
-        try {
-            return Class.forName(className, false, loader == null ? ClassUtils.getDefaultClassLoader() : loader);
-        } catch (ClassNotFoundException | LinkageError e) {
-            return null;
-        }
     }
 }

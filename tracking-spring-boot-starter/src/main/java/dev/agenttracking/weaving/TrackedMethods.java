@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -73,6 +74,11 @@ final class TrackedMethods {
     /** Whether any method of the class is tracked. */
     boolean isTracked(Class<?> beanClass) {
         return !of(beanClass).isEmpty();
+    }
+
+    /** The tracked methods of a class. */
+    Set<Method> methods(Class<?> beanClass) {
+        return of(beanClass).keySet();
     }
 
     /** Whether the class is an agent that decides in a stage of its own whether to answer. */

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -39,10 +40,11 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
      * Makes an advisor.
      *
      * @param recorder asked at the first tracked call
+     * @param enabled whether any bean is tracked
      */
-    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder) {
+    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder, boolean enabled) {
         setOrder(Ordered.LOWEST_PRECEDENCE);
-        setClassFilter(this::isAdvisable);
+        setClassFilter(beanClass -> enabled && isAdvisable(beanClass));
         setAdvice(new TrackingInterceptor(recorder, methods));
     }
 
@@ -67,27 +69,33 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
         }
         Class<?> userClass = ClassUtils.getUserClass(beanClass);
         String obstacle = Proxy.isProxyClass(beanClass) ? null : obstacleTo(userClass);
-        boolean woven = LoadTimeWeaving.isWoven(beanClass);
-        if (obstacle != null && warned.add(beanClass) && !woven) {
+        if (!isBuilding() && !LoadTimeWeaving.isWoven(beanClass)) {
+            report(beanClass, userClass, obstacle);
+        }
+        return obstacle == null;
+    }
+
+    private void report(Class<?> beanClass, Class<?> userClass, @Nullable String obstacle) {
+        if (obstacle == null && UnprocessedClasses.contains(userClass)) {
+            unprocessed.add(userClass);
+        } else if (obstacle != null && warned.add(beanClass)) {
             log.warn(
                     "{} is not tracked: {}. Make it a bean by its class instead of an @Bean method and compile it with the"
                             + " tracking processor, or remove final.",
                     beanClass.getName(),
                     obstacle);
-        }
-        if (obstacle != null || woven) {
-            return obstacle == null;
-        }
-        if (UnprocessedClasses.contains(userClass)) {
-            unprocessed.add(userClass);
-        } else if (methods.hasQuestion(beanClass) && warned.add(beanClass)) {
+        } else if (obstacle == null && methods.hasQuestion(beanClass) && warned.add(beanClass)) {
             log.warn(
                     "{} is tracked by a proxy, which does not see the stages that it calls on itself: its \"should respond\" counts"
-                            + " only if it says Tracking.current().relevance(…). Make it a bean by its class, compiled without -Atracking.weaving=aspect, or return its"
-                            + " generated subclass from the @Bean method.",
+                            + " only if it says Tracking.current().relevance(…). Make it a bean by its class, compiled without"
+                            + " -Atracking.weaving=aspect, or return its generated subclass from the @Bean method.",
                     beanClass.getName());
         }
-        return true;
+    }
+
+    /** Ahead-of-time processing sees the user's class where the application is going to have its generated subclass. */
+    private static boolean isBuilding() {
+        return Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
     }
 
     /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */

@@ -97,8 +97,9 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
-            return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject));
+        static TrackingAdvisor trackingAdvisor(
+                ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults) {
+            return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject), faults::getObject);
         }
 
         /** A fallback: the application's own decorator stays the one that is injected by type. */
@@ -121,8 +122,7 @@ public final class TrackingAutoConfiguration {
                 Surroundings surroundings,
                 Faults faults,
                 ObjectProvider<ViolationListener> listeners) {
-            ViolationListener listener = (agent, kind, count) ->
-                    listeners.orderedStream().forEach(each -> each.violated(agent, kind, count));
+            ViolationListener listener = new ViolationListeners(listeners, faults);
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -134,7 +134,7 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().interval(),
                             new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults)));
+                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults), faults));
         }
 
         @Bean

@@ -39,9 +39,13 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
         ClassLoader loader = beanFactory.getBeanClassLoader();
         int swapped = 0;
         for (String name : beanFactory.getBeanDefinitionNames()) {
-            BeanDefinition definition = beanFactory.getBeanDefinition(name);
-            if (definition instanceof AbstractBeanDefinition candidate && swap(candidate, loader)) {
-                swapped++;
+            try {
+                BeanDefinition definition = beanFactory.getBeanDefinition(name);
+                if (definition instanceof AbstractBeanDefinition candidate && swap(candidate, loader)) {
+                    swapped++;
+                }
+            } catch (Throwable fault) {
+                log.warn("The bean '{}' is not tracked: its definition cannot be read", name, fault);
             }
         }
         log.debug("{} beans are tracked by their generated subclass", swapped);
@@ -62,12 +66,13 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor {
         if (tracked == null || !TrackedBean.class.isAssignableFrom(tracked)) {
             return false;
         }
+        boolean proxiedByInterface = hasInterfaceToProxy(tracked.getSuperclass());
         if (definition.hasBeanClass()) {
             definition.setBeanClass(tracked);
         } else {
             definition.setBeanClassName(tracked.getName());
         }
-        if (!hasInterfaceToProxy(tracked.getSuperclass())) {
+        if (!proxiedByInterface) {
             definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
         }
         return true;

@@ -3,6 +3,7 @@ package dev.agenttracking.weaving;
 
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedBean;
+import dev.agenttracking.execution.Faults;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -31,17 +32,20 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
     private static final Logger log = LoggerFactory.getLogger(TrackingAdvisor.class);
 
     private final transient TrackedMethods methods = new TrackedMethods();
+    private final transient LateFaults faults;
     private final transient Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes an advisor.
      *
      * @param recorder asked at the first tracked call
+     * @param faults asked where something fails
      */
-    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder) {
+    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder, Supplier<Faults> faults) {
+        this.faults = new LateFaults(faults);
         setOrder(Ordered.LOWEST_PRECEDENCE);
-        setClassFilter(this::isAdvisable);
-        setAdvice(new TrackingInterceptor(recorder, methods));
+        setClassFilter(this::canAdvise);
+        setAdvice(new TrackingInterceptor(recorder, methods, this.faults));
     }
 
     @Override
@@ -52,6 +56,16 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
     /** The agents whose beans are tracked by a proxy, so far, and their classes. */
     public Map<String, Class<?>> agents() {
         return methods.agents();
+    }
+
+    /** A bean class that cannot be read, since it names classes that are not there, is not tracked; it may do all the same. */
+    private boolean canAdvise(Class<?> beanClass) {
+        try {
+            return isAdvisable(beanClass);
+        } catch (Throwable fault) {
+            faults.swallow("looking at the bean class " + beanClass.getName(), fault);
+            return false;
+        }
     }
 
     private boolean isAdvisable(Class<?> beanClass) {

@@ -82,15 +82,26 @@ public final class RecordingTracker implements ExecutionTracker {
     }
 
     private @Nullable Execution begin(ExecutionSpec spec) {
-        TrackedMethod method = TrackedMethod.of(ExecutionSpec.class, spec.agent(), spec.method())
-                .execution()
-                .tags(spec.tags().toArray(String[]::new))
-                .build();
-        ContextIds ids = new ContextIds(
-                TrackingContext.text(spec.vaultId()),
-                TrackingContext.text(spec.conversationId()),
-                TrackingContext.text(spec.userId()));
-        return recorder.begin(method, ids, spec.callReason(), spec.input());
+        try {
+            TrackedMethod method = TrackedMethod.of(ExecutionSpec.class, spec.agent(), spec.method())
+                    .execution()
+                    .tags(spec.tags().toArray(String[]::new))
+                    .build();
+            ContextIds ids = new ContextIds(text(spec.vaultId()), text(spec.conversationId()), text(spec.userId()));
+            return recorder.begin(method, ids, spec.callReason(), spec.input());
+        } catch (Throwable fault) {
+            recorder.faults().swallow("beginning an execution", fault);
+            return null;
+        }
+    }
+
+    private @Nullable String text(@Nullable Object id) {
+        try {
+            return id == null ? null : id.toString();
+        } catch (Throwable fault) {
+            recorder.faults().swallow("reading an id", fault);
+            return null;
+        }
     }
 
     private static final class Handle implements OpenExecution {

@@ -66,6 +66,9 @@ public final class TrackingContext {
         try {
             return id == null ? null : String.valueOf(id);
         } catch (Throwable own) {
+            if (own instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             log.debug("An id cannot be read", own);
             return null;
         }

@@ -55,7 +55,7 @@ final class ApplicationHooks implements SmartInitializingSingleton {
             log.warn(
                     "The validation hooks {} name no agent, and are not used",
                     hooks.getClass().getName());
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
             log.warn(
                     "The validation hooks {} cannot tell their agent, and are not used",
                     hooks.getClass().getName(),

@@ -31,8 +31,8 @@ public final class HttpPropagationAutoConfiguration {
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
     @Bean
-    OutgoingCaller trackingOutgoingCaller(TrackingProperties properties) {
-        return new OutgoingCaller(properties.propagation().send(), new Faults());
+    OutgoingCaller trackingOutgoingCaller(TrackingProperties properties, Faults faults) {
+        return new OutgoingCaller(properties.propagation().send(), faults);
     }
 
     /** Requests of {@code RestClient} and {@code RestTemplate}, and HTTP interfaces over them. */
@@ -71,8 +71,8 @@ public final class HttpPropagationAutoConfiguration {
 
         @Bean
         @Order(FILTER_ORDER)
-        ReceivingServletFilter trackingServletFilter() {
-            return new ReceivingServletFilter();
+        ReceivingServletFilter trackingServletFilter(Faults faults) {
+            return new ReceivingServletFilter(faults);
         }
     }
 
@@ -85,8 +85,8 @@ public final class HttpPropagationAutoConfiguration {
 
         @Bean
         @Order(FILTER_ORDER)
-        ReceivingWebFilter trackingWebFilter() {
-            return new ReceivingWebFilter();
+        ReceivingWebFilter trackingWebFilter(Faults faults) {
+            return new ReceivingWebFilter(faults);
         }
     }
 }

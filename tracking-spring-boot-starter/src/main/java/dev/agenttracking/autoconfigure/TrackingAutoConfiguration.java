@@ -105,8 +105,10 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static TrackingAdvisor trackingAdvisor(ObjectProvider<ExecutionRecorder> recorder, Environment environment) {
-            return new TrackingAdvisor(SingletonSupplier.of(recorder::getObject), TrackingEnabled.in(environment));
+        static TrackingAdvisor trackingAdvisor(
+                ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
+            return new TrackingAdvisor(
+                    SingletonSupplier.of(recorder::getObject), faults::getObject, TrackingEnabled.in(environment));
         }
 
         @Bean
@@ -135,8 +137,7 @@ public final class TrackingAutoConfiguration {
                 Surroundings surroundings,
                 Faults faults,
                 ObjectProvider<ViolationListener> listeners) {
-            ViolationListener listener = (agent, kind, count) ->
-                    listeners.orderedStream().forEach(each -> each.violated(agent, kind, count));
+            ViolationListener listener = new ViolationListeners(listeners, faults);
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -148,7 +149,7 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().interval(),
                             new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults)));
+                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults), faults));
         }
 
         @Bean

@@ -32,16 +32,15 @@ final class Beginnings {
         this.faults = faults;
     }
 
-    /** Begins an execution on a thread, which is in it from now on. */
+    /** Begins an execution on a thread, which is in it from now on. Where that fails the thread is where it was. */
     Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
         Execution execution = within(slot, method, policy, time.nanos());
         execution.enteredOn(slot);
-        slot.execution = execution;
-        slot.stage = null;
         if (execution.isRecorded()) {
             open.add(execution);
-            ExecutionLog.began(execution);
         }
+        slot.execution = execution;
+        slot.stage = null;
         return execution;
     }
 
@@ -131,12 +130,16 @@ final class Beginnings {
     private void look(Execution execution) {
         try {
             execution.trace(surroundings.trace());
+        } catch (Throwable fault) {
+            faults.swallow("looking at the trace around an execution", fault);
+        }
+        try {
             ContextIds ids = execution.parent() == null ? surroundings.idsOfRoot() : null;
             if (ids != null) {
                 execution.takeMissing(ids);
             }
         } catch (Throwable fault) {
-            faults.swallow("looking at the surroundings", fault);
+            faults.swallow("resolving the ids of an execution", fault);
         }
     }
 }

@@ -59,7 +59,6 @@ final class Endings {
             return;
         }
         execution.settleLaterStages();
-        open.remove(execution);
         long now = time.nanos();
         Stages.closeInner(leftOpen, null, now, failure);
         lookForTransaction(execution);
@@ -69,7 +68,6 @@ final class Endings {
     /** Ends an execution that its thread has left before. */
     void endLater(Execution execution, @Nullable Throwable failure, boolean cancelled) {
         execution.settleLaterStages();
-        open.remove(execution);
         long now = time.nanos();
         for (LogEntry entry = execution.firstEntry(); entry != null; entry = entry.next()) {
             if (entry instanceof StageRun run && run.isOpen()) {
@@ -77,6 +75,37 @@ final class Endings {
             }
         }
         settle(execution, now, failure, cancelled);
+    }
+
+    /**
+     * Leaves a call whose recording failed: the thread is where it was before, and an execution is ended by the writer. Needs next
+     * to no stack.
+     */
+    void giveUp(Object call, @Nullable Throwable failure) {
+        if (call instanceof Question question) {
+            ThreadSlot.current().question = question.outer();
+        } else if (call instanceof StageRun run) {
+            ThreadSlot slot = run.execution().slotHere();
+            if (slot.execution == run.execution() && slot.isInside(run)) {
+                slot.stage = StageRun.openOrOuter(run.parent());
+            }
+            if (run.isOpen()) {
+                run.end(run.startNanos(), failure);
+            }
+        } else {
+            Execution execution = call instanceof StagedCall staged ? staged.execution() : (Execution) call;
+            execution.slotHere().leave(execution);
+            if (execution.isRecorded()) {
+                execution.leaveUnended(failure);
+            }
+        }
+    }
+
+    /** Ends an execution that was given up. */
+    void endGivenUp(Execution execution) {
+        if (execution.takeUnended()) {
+            endLater(execution, execution.failure(), false);
+        }
     }
 
     /** The agent was asked from outside: the answer is a decision of the asker, and a "no" a skipped execution. */
@@ -130,6 +159,7 @@ final class Endings {
             execution.moveTo(timeout ? ExecutionStatus.TIMEOUT : ExecutionStatus.FAILED);
         }
         if (execution.end(now)) {
+            open.remove(execution);
             handOff.accept(execution);
             ExecutionLog.ended(execution);
         }

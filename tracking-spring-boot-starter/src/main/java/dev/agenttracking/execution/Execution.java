@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 public final class Execution {
 
     private static final long OPEN = Long.MIN_VALUE;
+    private static final long UNENDED = Long.MIN_VALUE + 1;
     private static final VarHandle STATUS;
     private static final VarHandle LAST_ENTRY;
     private static final VarHandle CHILDREN;
@@ -441,6 +442,23 @@ public final class Execution {
     /** Marks the end. False where it had ended before. */
     boolean end(long nanos) {
         return END_NANOS.compareAndSet(this, OPEN, nanos);
+    }
+
+    /** Its call is over, and its end could not be recorded: left to the writer, which has all the stack there is. */
+    void leaveUnended(@Nullable Throwable thrown) {
+        if (!hasEnded()) {
+            failure = thrown;
+            END_NANOS.compareAndSet(this, OPEN, UNENDED);
+        }
+    }
+
+    boolean isUnended() {
+        return endNanos() == UNENDED;
+    }
+
+    /** Takes it on, to be ended. False where another has. */
+    boolean takeUnended() {
+        return END_NANOS.compareAndSet(this, UNENDED, OPEN);
     }
 
     void append(LogEntry entry) {

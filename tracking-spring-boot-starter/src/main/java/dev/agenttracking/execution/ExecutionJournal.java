@@ -161,6 +161,7 @@ public final class ExecutionJournal {
         try {
             execution.recorder().stages().end(run, failure);
         } catch (Throwable fault) {
+            execution.recorder().endings().giveUp(run, failure);
             execution.recorder().faults().swallow("ending a stage", fault);
         }
     }

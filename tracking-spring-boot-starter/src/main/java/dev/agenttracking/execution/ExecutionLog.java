@@ -16,7 +16,7 @@ final class ExecutionLog {
 
     static void began(Execution execution) {
         Logger log = execution.policy().log();
-        if (log.isDebugEnabled()) {
+        if (execution.isRecorded() && log.isDebugEnabled()) {
             log.debug("{} begins, execution {}", execution.method(), execution.id());
         }
     }

@@ -76,7 +76,8 @@ public final class ExecutionRecorder implements CallRecorder {
         return open;
     }
 
-    Faults faults() {
+    /** Where what fails in here ends. */
+    public Faults faults() {
         return faults;
     }
 
@@ -105,18 +106,21 @@ public final class ExecutionRecorder implements CallRecorder {
         if (!switches.isEnabled()) {
             return null;
         }
+        Object call = null;
         try {
             ThreadSlot slot = ThreadSlot.current();
-            if (method.isExecution()) {
-                Execution execution = beginnings.begin(slot, method, switches.policy(method));
-                return method.stage() == null
-                        ? execution
-                        : new StagedCall(execution, stages.begin(slot, execution, method));
+            if (!method.isExecution()) {
+                return method.stage() == null ? null : enterStage(slot, method);
             }
-            return method.stage() == null ? null : enterStage(slot, method);
+            Execution execution = beginnings.begin(slot, method, switches.policy(method));
+            call = execution;
+            if (method.stage() != null) {
+                call = new StagedCall(execution, stages.begin(slot, execution, method));
+            }
+            ExecutionLog.began(execution);
+            return call;
         } catch (Throwable fault) {
-            faults.swallow("beginning a call", fault);
-            return null;
+            return swallowed(call, "beginning a call", fault);
         }
     }
 
@@ -163,7 +167,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endings.answered(question, result);
             }
         } catch (Throwable fault) {
-            faults.swallow("recording a result", fault);
+            gaveUp(call, null, "recording a result", fault);
         }
         return result;
     }
@@ -186,7 +190,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endings.unanswered(question, failure);
             }
         } catch (Throwable fault) {
-            faults.swallow("recording a failure", fault);
+            gaveUp(call, failure, "recording a failure", fault);
         }
     }
 
@@ -208,10 +212,34 @@ public final class ExecutionRecorder implements CallRecorder {
             faults.swallow("beginning an execution", fault);
             return null;
         }
-        Beginnings.takeIds(execution, ids);
-        execution.callReason(callReason);
-        content.input(execution, input);
+        try {
+            Beginnings.takeIds(execution, ids);
+            execution.callReason(callReason);
+            content.input(execution, input);
+            ExecutionLog.began(execution);
+        } catch (Throwable fault) {
+            faults.swallow("beginning an execution", fault);
+        }
         return execution;
+    }
+
+    /** Where no stack is left, not even for this, whoever calls the tracker goes on all the same. */
+    private @Nullable Object swallowed(@Nullable Object call, String doing, Throwable fault) {
+        try {
+            faults.swallow(doing, fault);
+        } catch (Throwable noStack) {
+            // The application's own error is the one to be seen.
+        }
+        return call;
+    }
+
+    private void gaveUp(Object call, @Nullable Throwable failure, String doing, Throwable fault) {
+        try {
+            endings.giveUp(call, failure);
+            faults.swallow(doing, fault);
+        } catch (Throwable noStack) {
+            // As above.
+        }
     }
 
     private @Nullable Object enterStage(ThreadSlot slot, TrackedMethod method) {

@@ -94,6 +94,7 @@ final class LaterCalls {
             followed = results.follow(result, declaredType, pending);
         } catch (Throwable fault) {
             faults.swallow("following a result", fault);
+            pending.unfollowed();
         }
         if (!pending.isFollowed()) {
             pending.begin(null).completed(result);

@@ -26,7 +26,7 @@ public interface LaterResults {
 
     /**
      * Follows a result to its end. Where neither {@link PendingCall#begin} nor {@link PendingCall#park} is called, the call ends
-     * now.
+     * now; where this throws, too.
      *
      * @param declaredType what the method is declared to return; a replacement must be one of these
      * @return the result itself, or one that behaves the same

@@ -73,7 +73,7 @@ public final class LaterRun {
     /** It has ended with one value, or none. */
     public void completed(@Nullable Object value) {
         if (ended.compareAndSet(false, true)) {
-            guarded("recording a result", () -> {
+            ending("recording a result", null, () -> {
                 if (stage != null) {
                     recorder.stages().endLater(stage, null, value);
                 }
@@ -91,7 +91,7 @@ public final class LaterRun {
     /** It has ended after its {@link #item elements}. */
     public void completed() {
         if (ended.compareAndSet(false, true)) {
-            guarded("recording a result", () -> {
+            ending("recording a result", null, () -> {
                 if (stage != null) {
                     recorder.stages().endLater(stage, null, null);
                 }
@@ -108,7 +108,7 @@ public final class LaterRun {
         if (Failures.isCancellation(failure)) {
             cancelled();
         } else if (ended.compareAndSet(false, true)) {
-            guarded("recording a failure", () -> {
+            ending("recording a failure", failure, () -> {
                 if (stage != null) {
                     recorder.stages().endLater(stage, failure, null);
                 }
@@ -126,7 +126,7 @@ public final class LaterRun {
     /** Whoever asked for it no longer wants it. What has come so far is kept. */
     public void cancelled() {
         if (ended.compareAndSet(false, true)) {
-            guarded("recording a cancellation", () -> {
+            ending("recording a cancellation", null, () -> {
                 CancellationException cancellation = new CancellationException("cancelled by the caller");
                 if (stage != null) {
                     recorder.stages().endLater(stage, cancellation, null);
@@ -169,6 +169,18 @@ public final class LaterRun {
         try {
             step.run();
         } catch (Throwable fault) {
+            recorder.faults().swallow(doing, fault);
+        }
+    }
+
+    /** What fails on the way to the end must not keep the execution from ending. */
+    private void ending(String doing, @Nullable Throwable failure, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable fault) {
+            if (execution != null) {
+                recorder.endings().giveUp(execution, failure);
+            }
             recorder.faults().swallow(doing, fault);
         }
     }

@@ -54,6 +54,15 @@ public final class OpenExecutions {
         overflow.forEach(action);
     }
 
+    /** Ends those whose calls are over, and whose end could not be recorded then. */
+    public void endGivenUp() {
+        forEach(execution -> {
+            if (execution.isUnended()) {
+                execution.recorder().endings().endGivenUp(execution);
+            }
+        });
+    }
+
     private static int slotOf(Execution execution) {
         return (int) execution.idLow() & (SLOTS - 1);
     }

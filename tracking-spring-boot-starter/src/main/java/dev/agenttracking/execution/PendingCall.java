@@ -25,6 +25,7 @@ public final class PendingCall {
     private final @Nullable StageRun stage;
     private final @Nullable Question question;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private volatile @Nullable LaterRun firstRun;
 
     PendingCall(
             ExecutionRecorder recorder,
@@ -60,11 +61,25 @@ public final class PendingCall {
     public LaterRun begin(CurrentExecution.@Nullable Handle surroundings) {
         State before = state.getAndSet(State.BEGUN);
         try {
-            return before == State.BEGUN ? again(surroundings) : first(before == State.PARKED, surroundings);
+            if (before == State.BEGUN) {
+                return again(surroundings);
+            }
+            LaterRun run = first(before == State.PARKED, surroundings);
+            firstRun = run;
+            return run;
         } catch (Throwable fault) {
             recorder.faults().swallow("beginning a run of a result", fault);
+            if (before != State.BEGUN && execution != null) {
+                recorder.endings().giveUp(execution, null);
+            }
             return new LaterRun(recorder, null, null, null);
         }
+    }
+
+    /** The result cannot be followed after all: the call ends now. */
+    void unfollowed() {
+        LaterRun begun = firstRun;
+        (begun == null ? begin(null) : begun).completed(null);
     }
 
     boolean isFollowed() {

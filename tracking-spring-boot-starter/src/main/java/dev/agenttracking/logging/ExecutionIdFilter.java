@@ -48,8 +48,12 @@ public final class ExecutionIdFilter extends TurboFilter {
             @Nullable String format,
             @Nullable Object @Nullable [] parameters,
             @Nullable Throwable failure) {
-        if (level.isGreaterOrEqual(logger.getEffectiveLevel())) {
-            show();
+        try {
+            if (level.isGreaterOrEqual(logger.getEffectiveLevel())) {
+                show();
+            }
+        } catch (Throwable fault) {
+            // The line is logged without the id; there is nothing to report it to but this log.
         }
         return FilterReply.NEUTRAL;
     }

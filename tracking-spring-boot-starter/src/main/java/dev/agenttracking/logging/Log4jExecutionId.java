@@ -42,7 +42,11 @@ public final class Log4jExecutionId implements ContextDataProvider {
     }
 
     private static @Nullable String current() {
-        Execution current = CurrentExecution.recorded();
-        return current == null ? null : current.id().toString();
+        try {
+            Execution current = CurrentExecution.recorded();
+            return current == null ? null : current.id().toString();
+        } catch (Throwable fault) {
+            return null;
+        }
     }
 }

@@ -8,10 +8,13 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.Hashtable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.Vector;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How values of a class are treated. Found once a class. */
@@ -45,6 +48,9 @@ enum ValueKind {
     private static ValueKind classify(Class<?> type) {
         if (isScalar(type)) {
             return SCALAR;
+        }
+        if (isLocked(type)) {
+            return OPAQUE;
         }
         if (CharSequence.class.isAssignableFrom(type) && isOfJdk(type)) {
             return TEXT;
@@ -91,6 +97,16 @@ enum ValueKind {
                 || isOfJdk(type)
                         && (TemporalAccessor.class.isAssignableFrom(type)
                                 || TemporalAmount.class.isAssignableFrom(type));
+    }
+
+    /** Reading them takes a lock, on which the caller would wait for whoever holds it. */
+    private static boolean isLocked(Class<?> type) {
+        return isOfJdk(type)
+                && (type.getName().startsWith("java.util.Collections$Synchronized")
+                        || BlockingQueue.class.isAssignableFrom(type)
+                        || Vector.class.isAssignableFrom(type)
+                        || type == Hashtable.class
+                        || type == StringBuffer.class);
     }
 
     /** Not those of persistence libraries, which load what is in them when they are read. */

@@ -43,8 +43,16 @@ public final class ValueSnapshots {
         try {
             return value == null ? null : new Walk().visit(value, 0);
         } catch (Throwable unreadable) {
-            return new Snapshot.Unreadable(unreadable.getClass().getName());
+            return unreadable(unreadable);
         }
+    }
+
+    /** Whoever throws an {@code InterruptedException} has taken the application's interrupt. */
+    private static Snapshot unreadable(Throwable fault) {
+        if (fault instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return new Snapshot.Unreadable(fault.getClass().getName());
     }
 
     /** One value's copy: the way down to here, for cycles, and how many elements it may still have. */
@@ -92,7 +100,7 @@ public final class ValueSnapshots {
             try {
                 return copy(value, depth + 1);
             } catch (Throwable unreadable) {
-                return new Snapshot.Unreadable(unreadable.getClass().getName());
+                return unreadable(unreadable);
             } finally {
                 path[depth] = null;
             }

@@ -2,6 +2,7 @@
 package dev.agenttracking.propagation;
 
 import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.RemoteCaller;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ record CallerBaggage(@Nullable RemoteCaller caller, ContextIds ids) {
     private static final int MAX_ID_LENGTH = 512;
     private static final int MAX_DEPTH = 10_000;
 
+    /** Nobody. */
+    static final CallerBaggage NOTHING = new CallerBaggage(null, new ContextIds(null, null, null));
+
     /** The members as a header's value. */
     static String write(RemoteCaller caller, @Nullable ContextIds ids) {
         StringBuilder value = new StringBuilder(EXECUTION)
@@ -51,6 +56,16 @@ record CallerBaggage(@Nullable RemoteCaller caller, ContextIds ids) {
             append(value, USER, ids.userId());
         }
         return value.toString();
+    }
+
+    /** What a request's headers say; nothing where they cannot be had. */
+    static CallerBaggage read(Supplier<List<String>> headers, Faults faults) {
+        try {
+            return read(headers.get());
+        } catch (Throwable fault) {
+            faults.swallow("reading who calls", fault);
+            return NOTHING;
+        }
     }
 
     /** What headers say; what is malformed or too long counts as absent. */

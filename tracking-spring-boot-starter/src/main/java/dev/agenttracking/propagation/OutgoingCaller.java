@@ -4,6 +4,7 @@ package dev.agenttracking.propagation;
 import dev.agenttracking.execution.CurrentExecution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.RemoteCaller;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,7 @@ public final class OutgoingCaller {
     }
 
     /** The header's value, null outside of any execution. */
-    @Nullable
-    String baggage() {
+    private @Nullable String baggage() {
         try {
             RemoteCaller caller = sent == Sent.NONE ? null : CurrentExecution.toRemote();
             return caller == null
@@ -37,6 +37,20 @@ public final class OutgoingCaller {
         } catch (Throwable fault) {
             faults.swallow("telling another service who calls it", fault);
             return null;
+        }
+    }
+
+    /** Adds the header to a request; one that takes none goes without. */
+    <T> T addTo(T request, BiFunction<T, String, T> header) {
+        String baggage = baggage();
+        if (baggage == null) {
+            return request;
+        }
+        try {
+            return header.apply(request, baggage);
+        } catch (Throwable fault) {
+            faults.swallow("adding a header to a request", fault);
+            return request;
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.agenttracking.propagation;
 
 import dev.agenttracking.execution.CurrentExecution;
+import dev.agenttracking.execution.Faults;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,18 +20,27 @@ import java.util.List;
  */
 public final class ReceivingServletFilter implements Filter {
 
+    private final Faults faults;
+
+    /** Makes a filter. */
+    public ReceivingServletFilter(Faults faults) {
+        this.faults = faults;
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        CallerBaggage baggage = request instanceof HttpServletRequest http ? read(http) : CallerBaggage.read(List.of());
+        CallerBaggage baggage = request instanceof HttpServletRequest http
+                ? CallerBaggage.read(() -> headers(http), faults)
+                : CallerBaggage.NOTHING;
         try (CurrentExecution.Scope ignored =
                 CurrentExecution.enter(CurrentExecution.onBehalfOf(baggage.caller(), baggage.ids()))) {
             chain.doFilter(request, response);
         }
     }
 
-    private static CallerBaggage read(HttpServletRequest request) {
+    private static List<String> headers(HttpServletRequest request) {
         Enumeration<String> headers = request.getHeaders(CallerBaggage.HEADER);
-        return CallerBaggage.read(headers == null ? List.of() : Collections.list(headers));
+        return headers == null ? List.of() : Collections.list(headers);
     }
 }

@@ -25,20 +25,19 @@ public final class SendingFilter implements ExchangeFilterFunction {
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
         return Mono.deferContextual(context -> {
             CurrentExecution.Handle inContext = context.getOrDefault(CurrentExecution.CONTEXT_KEY, null);
-            String baggage;
+            ClientRequest sent;
             if (inContext == null) {
-                baggage = caller.baggage();
+                sent = caller.addTo(request, SendingFilter::withHeader);
             } else {
                 try (CurrentExecution.Scope ignored = CurrentExecution.enter(inContext)) {
-                    baggage = caller.baggage();
+                    sent = caller.addTo(request, SendingFilter::withHeader);
                 }
             }
-            return next.exchange(
-                    baggage == null
-                            ? request
-                            : ClientRequest.from(request)
-                                    .header(CallerBaggage.HEADER, baggage)
-                                    .build());
+            return next.exchange(sent);
         });
+    }
+
+    private static ClientRequest withHeader(ClientRequest request, String baggage) {
+        return ClientRequest.from(request).header(CallerBaggage.HEADER, baggage).build();
     }
 }

@@ -20,10 +20,11 @@ public final class SendingInterceptor implements ClientHttpRequestInterceptor {
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
-        String baggage = caller.baggage();
-        if (baggage != null) {
-            request.getHeaders().add(CallerBaggage.HEADER, baggage);
-        }
-        return execution.execute(request, body);
+        return execution.execute(caller.addTo(request, SendingInterceptor::withHeader), body);
+    }
+
+    private static HttpRequest withHeader(HttpRequest request, String baggage) {
+        request.getHeaders().add(CallerBaggage.HEADER, baggage);
+        return request;
     }
 }

@@ -158,7 +158,7 @@ public final class ExecutionValidator implements Consumer<Execution> {
         counts.forEach((kind, count) -> {
             try {
                 listener.violated(agent, kind, count);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 faults.swallow("reporting a violation", fault);
             }
         });

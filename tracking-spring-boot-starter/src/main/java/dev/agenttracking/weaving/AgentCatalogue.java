@@ -44,7 +44,7 @@ public final class AgentCatalogue {
                     entries.add(entry);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             log.debug("The catalogue of agents cannot be read", e);
         }
         return new AgentCatalogue(entries);
@@ -54,7 +54,7 @@ public final class AgentCatalogue {
         Properties properties = new Properties();
         try (InputStreamReader reader = new InputStreamReader(resource.getInputStream(), StandardCharsets.UTF_8)) {
             properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             log.debug("{} cannot be read", resource, e);
             return null;
         }

@@ -34,9 +34,13 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor, Bean
         ClassLoader loader = beanFactory.getBeanClassLoader();
         int swapped = 0;
         for (String name : beanFactory.getBeanDefinitionNames()) {
-            BeanDefinition definition = beanFactory.getBeanDefinition(name);
-            if (definition instanceof AbstractBeanDefinition candidate && swap(candidate, loader)) {
-                swapped++;
+            try {
+                BeanDefinition definition = beanFactory.getBeanDefinition(name);
+                if (definition instanceof AbstractBeanDefinition candidate && swap(candidate, loader)) {
+                    swapped++;
+                }
+            } catch (Throwable fault) {
+                log.warn("The bean '{}' is not tracked: its definition cannot be read", name, fault);
             }
         }
         log.debug("{} beans are tracked by their generated subclass", swapped);
@@ -58,12 +62,13 @@ public final class TrackedClassSwapper implements BeanFactoryPostProcessor, Bean
         if (tracked == null) {
             return false;
         }
+        boolean keepsClassProxy = TrackedClasses.keepsClassProxy(tracked);
         if (definition.hasBeanClass()) {
             definition.setBeanClass(tracked);
         } else {
             definition.setBeanClassName(tracked.getName());
         }
-        if (TrackedClasses.keepsClassProxy(tracked)) {
+        if (keepsClassProxy) {
             definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
         }
         return true;

@@ -3,6 +3,7 @@ package dev.agenttracking.weaving;
 
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedBean;
+import dev.agenttracking.execution.Faults;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -33,6 +34,7 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
     private static final Logger log = LoggerFactory.getLogger(TrackingAdvisor.class);
 
     private final transient TrackedMethods methods = new TrackedMethods();
+    private final transient LateFaults faults;
     private final transient Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
     private final transient UnprocessedClasses unprocessed = new UnprocessedClasses();
 
@@ -40,12 +42,14 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
      * Makes an advisor.
      *
      * @param recorder asked at the first tracked call
+     * @param faults asked where something fails
      * @param enabled whether any bean is tracked
      */
-    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder, boolean enabled) {
+    public TrackingAdvisor(Supplier<? extends CallRecorder> recorder, Supplier<Faults> faults, boolean enabled) {
+        this.faults = new LateFaults(faults);
         setOrder(Ordered.LOWEST_PRECEDENCE);
-        setClassFilter(beanClass -> enabled && isAdvisable(beanClass));
-        setAdvice(new TrackingInterceptor(recorder, methods));
+        setClassFilter(beanClass -> enabled && canAdvise(beanClass));
+        setAdvice(new TrackingInterceptor(recorder, methods, this.faults));
     }
 
     @Override
@@ -61,6 +65,16 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
     @Override
     public void afterSingletonsInstantiated() {
         unprocessed.started();
+    }
+
+    /** A bean class that cannot be read, since it names classes that are not there, is not tracked; it may do all the same. */
+    private boolean canAdvise(Class<?> beanClass) {
+        try {
+            return isAdvisable(beanClass);
+        } catch (Throwable fault) {
+            faults.swallow("looking at the bean class " + beanClass.getName(), fault);
+            return false;
+        }
     }
 
     private boolean isAdvisable(Class<?> beanClass) {

@@ -20,10 +20,12 @@ final class TrackingInterceptor implements MethodInterceptor {
 
     private final Supplier<? extends CallRecorder> recorders;
     private final InvokedMethods methods;
+    private final LateFaults faults;
 
-    TrackingInterceptor(Supplier<? extends CallRecorder> recorders, TrackedMethods methods) {
+    TrackingInterceptor(Supplier<? extends CallRecorder> recorders, TrackedMethods methods, LateFaults faults) {
         this.recorders = recorders;
         this.methods = new InvokedMethods(methods);
+        this.faults = faults;
     }
 
     @Override
@@ -59,39 +61,40 @@ final class TrackingInterceptor implements MethodInterceptor {
     private @Nullable CallRecorder recorder() {
         try {
             return recorders.get();
-        } catch (RuntimeException unavailable) {
+        } catch (Throwable unavailable) {
             log.debug("No recorder yet, or none any more", unavailable);
             return null;
         }
     }
 
     private @Nullable Object enter(CallRecorder recorder, MethodInvocation invocation) {
-        Object target = invocation.getThis();
-        TrackedMethod method = target == null ? null : methods.find(invocation.getMethod(), target.getClass());
-        Object call = method == null ? null : recorder.enter(method);
-        if (call == null || method == null) {
-            return null;
-        }
-        if (!method.parameters().isEmpty()) {
-            recorder.arguments(call, invocation.getArguments().clone());
-        }
-        if (method.suspends()) {
-            replaceContinuation(recorder, call, invocation);
+        Object call = null;
+        try {
+            Object target = invocation.getThis();
+            TrackedMethod method = target == null ? null : methods.find(invocation.getMethod(), target.getClass());
+            call = method == null ? null : recorder.enter(method);
+            if (call == null || method == null) {
+                return null;
+            }
+            if (!method.parameters().isEmpty()) {
+                recorder.arguments(call, invocation.getArguments().clone());
+            }
+            if (method.suspends()) {
+                replaceContinuation(recorder, call, invocation);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("looking at a call through a proxy", fault);
         }
         return call;
     }
 
     /** In a copy of the arguments: the proxy itself goes on with the caller's continuation. */
     private static void replaceContinuation(CallRecorder recorder, Object call, MethodInvocation invocation) {
-        try {
-            @Nullable Object[] arguments = invocation.getArguments().clone();
-            int last = arguments.length - 1;
-            arguments[last] = ProxiedContinuations.runBySubscribers()
-                    ? ProxiedContinuations.forSubscribers(Objects.requireNonNull(arguments[last]))
-                    : recorder.continuation(call, arguments[last]);
-            ((ProxyMethodInvocation) invocation).setArguments(arguments);
-        } catch (RuntimeException | LinkageError unreplaced) {
-            log.debug("{} is tracked without its coroutine context", invocation.getMethod(), unreplaced);
-        }
+        @Nullable Object[] arguments = invocation.getArguments().clone();
+        int last = arguments.length - 1;
+        arguments[last] = ProxiedContinuations.runBySubscribers()
+                ? ProxiedContinuations.forSubscribers(Objects.requireNonNull(arguments[last]))
+                : recorder.continuation(call, arguments[last]);
+        ((ProxyMethodInvocation) invocation).setArguments(arguments);
     }
 }

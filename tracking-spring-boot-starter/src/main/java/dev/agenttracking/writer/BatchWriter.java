@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings batches to the sink: again where it failed, in halves where it refuses one, until the refused record is found.
+ * Brings batches to the sink: again where it failed, in halves where it refuses one, until the refused record is found. A batch
+ * for which memory does not suffice twice counts as refused: one record may be too much, and the others must not wait for it.
  *
  * <p><b>Threading</b>: used by the writer's thread alone.
  */
@@ -26,6 +27,7 @@ final class BatchWriter {
     private final Map<UUID, RunningRow> runningRows;
     private final TransactionNotes notes;
     private boolean replaying;
+    private boolean exhausted;
 
     /**
      * Makes a writer.
@@ -53,7 +55,7 @@ final class BatchWriter {
     /** Takes the next batch; there must be none that waits. */
     void take(List<Execution> ended) {
         if (!ended.isEmpty()) {
-            chunks.add(List.copyOf(ended));
+            chunks.add(ended);
             replaying = false;
         }
     }
@@ -66,9 +68,19 @@ final class BatchWriter {
                 store(chunk);
                 chunks.removeFirst();
                 account.written(chunk.size());
+                exhausted = false;
             } catch (RejectedRecordException | StackOverflowError | LinkageError rejection) {
                 chunks.removeFirst();
                 divide(chunk, rejection);
+            } catch (OutOfMemoryError memory) {
+                replaying = true;
+                if (!exhausted) {
+                    exhausted = true;
+                    throw memory;
+                }
+                exhausted = chunk.size() > 1;
+                chunks.removeFirst();
+                divide(chunk, memory);
             } catch (Exception | Error failure) {
                 replaying = true;
                 throw failure;

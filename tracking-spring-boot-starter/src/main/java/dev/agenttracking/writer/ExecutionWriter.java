@@ -64,11 +64,16 @@ public final class ExecutionWriter implements Consumer<Execution> {
     public void accept(Execution ended) {
         if (!queue.offer(ended)) {
             account.overflowed();
-            if (!runningRows.isEmpty()) {
-                boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;
-                runningRows.computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+            if (!runningRows.isEmpty() && runningRows.containsKey(ended.id())) {
+                lost(ended);
             }
         }
+    }
+
+    /** Its row says that it runs. The map is locked for its change, so only for those that have such a row. */
+    private void lost(Execution ended) {
+        boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;
+        runningRows.computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
     }
 
     /** What became of the executions so far. */

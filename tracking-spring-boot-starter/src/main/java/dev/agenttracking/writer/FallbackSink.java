@@ -44,8 +44,13 @@ public final class FallbackSink implements RecordSink {
                     fallback.describe(),
                     active.describe(),
                     e.getMessage());
-            active.close();
+            RecordSink given = active;
             active = fallback;
+            try {
+                given.close();
+            } catch (RuntimeException | Error fault) {
+                log.debug("The store that was given up cannot be closed", fault);
+            }
             active.prepare();
         }
     }

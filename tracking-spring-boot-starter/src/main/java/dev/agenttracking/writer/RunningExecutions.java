@@ -57,6 +57,7 @@ final class RunningExecutions {
     void round(long now) throws Exception {
         if (now - lookedNanos >= settings.graceTime().toNanos() / 2) {
             lookedNanos = now;
+            open.endGivenUp();
             write(due(now), now);
         }
         if (now - beatNanos >= settings.heartbeatInterval().toNanos()) {
@@ -87,7 +88,7 @@ final class RunningExecutions {
             sink.heartbeat(running, lost);
             lost.keySet().forEach(rows::remove);
             silent = false;
-        } catch (Exception | LinkageError fault) {
+        } catch (Throwable fault) {
             report(fault);
         }
     }
@@ -119,6 +120,7 @@ final class RunningExecutions {
             execution.expire(now);
             long ageNanos = now - execution.startNanos();
             if (ageNanos >= settings.graceTime().toNanos()
+                    && !execution.hasEnded()
                     && settings.sampling().selectsRunning(execution)
                     && isDue(execution, ageNanos, now)) {
                 due.add(execution);
@@ -146,7 +148,7 @@ final class RunningExecutions {
         }
         try {
             store(running, now);
-        } catch (RejectedRecordException rejection) {
+        } catch (RejectedRecordException | StackOverflowError | LinkageError | OutOfMemoryError rejection) {
             for (Execution execution : running) {
                 storeAlone(execution, now);
             }
@@ -156,7 +158,7 @@ final class RunningExecutions {
     private void storeAlone(Execution execution, long now) throws Exception {
         try {
             store(List.of(execution), now);
-        } catch (RejectedRecordException rejection) {
+        } catch (RejectedRecordException | StackOverflowError | LinkageError | OutOfMemoryError rejection) {
             log.debug("{} refuses running execution {}", sink.describe(), execution.id(), rejection);
             put(execution, RunningRow.of(stateOf(execution), now));
         }

@@ -75,24 +75,49 @@ final class WriterThread extends Thread {
             waitFor(predecessor);
         }
         while (!stopRequested) {
-            pause(guardedRound());
+            try {
+                pause(guardedRound());
+            } catch (Throwable stopped) {
+                // Nobody else would go on: whatever happens to this thread, it takes the next round.
+            }
         }
-        finish();
+        guarded(this::finish);
+        guarded(this::giveUp);
+        guarded(sink::close);
+    }
+
+    private static void guarded(Runnable step) {
         try {
-            sink.close();
+            step.run();
         } catch (Throwable fault) {
-            log.debug("The store cannot be closed", fault);
+            debug("The writer does not end as it should", fault);
         }
     }
 
     /** A round whose report fails too, as with a logger that is gone: the thread lives on, for what comes next. */
     private long guardedRound() {
         try {
-            work.beforeBatch();
+            forgetInterrupts();
+            workBeforeBatch();
             return round();
         } catch (Throwable unreported) {
             failing = true;
             return backoff.nextNanos();
+        }
+    }
+
+    /** Of code of the application that this thread ran; it would never wait again, nor get a connection. */
+    private void forgetInterrupts() {
+        if (!stopRequested && Thread.interrupted()) {
+            log.debug("Something has interrupted the writer, and is not heeded");
+        }
+    }
+
+    private void workBeforeBatch() {
+        try {
+            work.beforeBatch();
+        } catch (Throwable fault) {
+            debug("What comes before a batch has failed", fault);
         }
     }
 
@@ -105,8 +130,9 @@ final class WriterThread extends Thread {
                 prepared = true;
             }
             if (!batches.isPending()) {
-                batches.take(nextBatch(true));
+                takeBatch(true);
             }
+            forgetInterrupts();
             batches.write();
             notes.write(sink);
             running.round(time.nanos());
@@ -129,7 +155,6 @@ final class WriterThread extends Thread {
             guardedRound();
         }
         farewell();
-        giveUp();
     }
 
     private void farewell() {
@@ -137,7 +162,7 @@ final class WriterThread extends Thread {
             try {
                 sink.farewell();
             } catch (Throwable failure) {
-                log.debug("No farewell to the store: others will find out", failure);
+                debug("No farewell to the store: others will find out", failure);
             }
         }
     }
@@ -146,7 +171,7 @@ final class WriterThread extends Thread {
         notes.giveUp(sink);
         while (batches.isPending() || !queue.isEmpty()) {
             batches.drop(DropReason.SHUTDOWN);
-            batches.take(nextBatch(false));
+            takeBatch(false);
         }
         WriterCounts counts = account.counts(0);
         long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
@@ -164,30 +189,54 @@ final class WriterThread extends Thread {
     }
 
     /**
-     * Takes ended executions from the queue.
+     * Takes ended executions from the queue. One that cannot be taken, for want of memory, is dropped.
      *
      * @param inspected whether they are to be stored, so that somebody may look at them
      */
-    private List<Execution> nextBatch(boolean inspected) {
+    private void takeBatch(boolean inspected) {
         List<Execution> ended = new ArrayList<>();
-        int drained = queue.drain(
-                execution -> {
-                    if (inspected) {
-                        inspect(execution);
-                    }
-                    ended.addAll(settings.sampling().select(execution));
-                },
-                settings.batchSize());
-        account.leftOut(drained - ended.size());
-        account.taken(ended.size());
-        return ended;
+        for (int i = 0; i < settings.batchSize(); i++) {
+            Execution execution = queue.relaxedPoll();
+            if (execution == null) {
+                break;
+            }
+            account.taken(1);
+            if (inspected) {
+                inspect(execution);
+            }
+            select(execution, ended);
+        }
+        batches.take(ended);
+    }
+
+    private void select(Execution execution, List<Execution> ended) {
+        int before = ended.size();
+        try {
+            ended.addAll(settings.sampling().select(execution));
+        } catch (Throwable fault) {
+            account.dropped(DropReason.REJECTED, 1);
+            debug("An execution is dropped", fault);
+            return;
+        }
+        int more = ended.size() - before - 1;
+        account.leftOut(-more);
+        account.taken(more);
     }
 
     private void inspect(Execution execution) {
         try {
             work.inspect(execution);
         } catch (Throwable fault) {
-            log.debug("Execution {} is stored without having been looked at", execution.id(), fault);
+            debug("An execution is stored without having been looked at", fault);
+        }
+    }
+
+    /** Where even the logger fails, the work goes on. */
+    private static void debug(String what, Throwable fault) {
+        try {
+            log.debug(what, fault);
+        } catch (Throwable unreported) {
+            // There is nobody to tell.
         }
     }
 

@@ -18,20 +18,16 @@ final class CompletionStages implements ResultKind {
     @Override
     public Object follow(Object result, Class<?> declaredType, PendingCall call) {
         LaterRun run = call.begin(null);
-        try {
-            if (result instanceof CompletableFuture<?> future) {
-                run.settledBy(() -> settle(future, run));
-            }
-            ((CompletionStage<?>) result).whenComplete((value, failure) -> {
-                if (failure == null) {
-                    run.completed(value);
-                } else {
-                    run.failed(failure);
-                }
-            });
-        } catch (RuntimeException | Error unfollowed) {
-            run.completed(null);
+        if (result instanceof CompletableFuture<?> future) {
+            run.settledBy(() -> settle(future, run));
         }
+        ((CompletionStage<?>) result).whenComplete((value, failure) -> {
+            if (failure == null) {
+                run.completed(value);
+            } else {
+                run.failed(failure);
+            }
+        });
         return result;
     }
 

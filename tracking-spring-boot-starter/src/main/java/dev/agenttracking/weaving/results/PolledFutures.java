@@ -66,7 +66,7 @@ public final class PolledFutures implements ResultKind, Runnable {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return false;
-            } catch (RuntimeException | Error broken) {
+            } catch (Throwable broken) {
                 run.failed(broken);
             }
             return true;

@@ -40,15 +40,16 @@ final class Streams implements ResultKind {
         if (type == null || !declaredType.isAssignableFrom(type)) {
             return result;
         }
-        call.park();
         Pipeline pipeline = new Pipeline(call, type == Stream.class);
         Object observed = result instanceof Stream<?> elements ? observed(elements, pipeline) : result;
-        return proxy(observed, type, new Handler(observed, pipeline));
+        Object followed = proxy(observed, type, new Handler(observed, pipeline));
+        call.park();
+        return followed;
     }
 
     private static <T> Stream<T> observed(Stream<T> elements, Pipeline pipeline) {
-        return StreamSupport.stream(
-                        new ObservedSpliterator<>(elements.spliterator(), pipeline, true), elements.isParallel())
+        boolean parallel = elements.isParallel();
+        return StreamSupport.stream(new ObservedSpliterator<>(elements.spliterator(), pipeline, true), parallel)
                 .onClose(elements::close);
     }
 

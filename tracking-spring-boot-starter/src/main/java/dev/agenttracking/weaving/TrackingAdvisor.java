@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -22,16 +23,17 @@ import org.springframework.util.ReflectionUtils;
  * Tracks the beans that have no generated subclass: from {@code @Bean} methods and suppliers, from classes compiled without the
  * processor, JDK proxies of annotated interfaces. Innermost of all advisors, so that it means the same as a generated subclass.
  *
- * <p>A class that Spring could not proxy without breaking it (it, or a method of it that a subclass should override, is final) is
- * left alone, with a warning.
+ * <p>A class that Spring could not proxy without breaking it (it, or a method of it that a subclass should override, is
+ * final, or another class loader has it) is left alone, with a warning.
  */
-public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
+public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor implements BeanClassLoaderAware {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(TrackingAdvisor.class);
 
     private final transient TrackedMethods methods = new TrackedMethods();
     private final transient Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
+    private transient @Nullable ClassLoader proxies;
 
     /**
      * Makes an advisor.
@@ -42,6 +44,11 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
         setOrder(Ordered.LOWEST_PRECEDENCE);
         setClassFilter(this::isAdvisable);
         setAdvice(new TrackingInterceptor(recorder, methods));
+    }
+
+    @Override
+    public void setBeanClassLoader(ClassLoader classLoader) {
+        proxies = classLoader;
     }
 
     @Override
@@ -77,7 +84,10 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor {
     }
 
     /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */
-    private static @Nullable String obstacleTo(Class<?> userClass) {
+    private @Nullable String obstacleTo(Class<?> userClass) {
+        if (!ClassUtils.isVisible(userClass, proxies)) {
+            return "the context's class loader, which would have to make its proxy, does not see the class";
+        }
         if (Modifier.isFinal(userClass.getModifiers())) {
             return "the class is final";
         }

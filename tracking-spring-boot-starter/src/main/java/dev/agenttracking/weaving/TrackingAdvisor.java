@@ -85,9 +85,6 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
 
     /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */
     private @Nullable String obstacleTo(Class<?> userClass) {
-        if (!ClassUtils.isVisible(userClass, proxies)) {
-            return "the context's class loader, which would have to make its proxy, does not see the class";
-        }
         if (Modifier.isFinal(userClass.getModifiers())) {
             return "the class is final";
         }
@@ -100,6 +97,8 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
                 return "its method " + method.getName() + " is final";
             }
         }
-        return null;
+        return ClassUtils.isVisible(userClass, proxies)
+                ? null
+                : "the context's class loader, which would have to make its proxy, does not see the class";
     }
 }

@@ -108,7 +108,7 @@ final class WriterThread extends Thread {
                 batches.take(nextBatch(true));
             }
             batches.write();
-            notes.write(sink);
+            notes.write(sink, time.nanos());
             running.round(time.nanos());
             recovered();
             return queue.isEmpty()

@@ -64,7 +64,9 @@ class InterfaceProxiesTest {
 
     @Test
     void recordsTheCallsOfAnHttpInterface() {
-        runner.withBean(String.class, () -> "http://localhost:" + server.getAddress().getPort())
+        runner.withBean(
+                        String.class,
+                        () -> "http://localhost:" + server.getAddress().getPort())
                 .withUserConfiguration(HttpInterfaces.class)
                 .run(context -> {
                     RemoteAgent agent = context.getBean(RemoteAgent.class);

@@ -142,3 +142,9 @@ open class EditorAgent(private val planner: PlannerAgent) {
         return planner.later("own", "after")
     }
 }
+
+/** Final, as classes are where nobody says otherwise. */
+class ClosedAgent {
+    @TrackExecution
+    fun answer(question: String) = "$question!"
+}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
@@ -25,10 +26,11 @@ import org.springframework.util.ReflectionUtils;
  * Tracks the beans that have no generated subclass: from {@code @Bean} methods and suppliers, from classes compiled without the
  * processor, JDK proxies of annotated interfaces. Innermost of all advisors, so that it means the same as a generated subclass.
  *
- * <p>A class that Spring could not proxy without breaking it (it, or a method of it that a subclass should override, is final) is
- * left alone, with a warning.
+ * <p>A class that Spring could not proxy without breaking it (it, or a method of it that a subclass should override, is
+ * final, or another class loader has it) is left alone, with a warning.
  */
-public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor implements SmartInitializingSingleton {
+public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor
+        implements BeanClassLoaderAware, SmartInitializingSingleton {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(TrackingAdvisor.class);
@@ -37,6 +39,7 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
     private final transient LateFaults faults;
     private final transient Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
     private final transient UnprocessedClasses unprocessed = new UnprocessedClasses();
+    private transient @Nullable ClassLoader proxies;
 
     /**
      * Makes an advisor.
@@ -50,6 +53,11 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
         setOrder(Ordered.LOWEST_PRECEDENCE);
         setClassFilter(beanClass -> enabled && canAdvise(beanClass));
         setAdvice(new TrackingInterceptor(recorder, methods, this.faults));
+    }
+
+    @Override
+    public void setBeanClassLoader(ClassLoader classLoader) {
+        proxies = classLoader;
     }
 
     @Override
@@ -113,7 +121,7 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
     }
 
     /** Why a proxy of the class would not do, null where it would. On a proxy a final method runs without the bean's fields. */
-    private static @Nullable String obstacleTo(Class<?> userClass) {
+    private @Nullable String obstacleTo(Class<?> userClass) {
         if (Modifier.isFinal(userClass.getModifiers())) {
             return "the class is final";
         }
@@ -126,6 +134,8 @@ public final class TrackingAdvisor extends StaticMethodMatcherPointcutAdvisor im
                 return "its method " + method.getName() + " is final";
             }
         }
-        return null;
+        return ClassUtils.isVisible(userClass, proxies)
+                ? null
+                : "the context's class loader, which would have to make its proxy, does not see the class";
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +18,22 @@ import org.slf4j.LoggerFactory;
  * What is still to be said in rows that were stored while the transactions of their executions went on. Where such a transaction
  * ends before the row is made, the row says it, and nothing is noted here.
  *
- * <p><b>Threading</b>: thread-safe; all but {@link #areWaiting()} is called by the writer's thread, the ends come from any.
+ * <p><b>Threading</b>: used by the writer's thread; the ends of transactions come from any.
+ *
+ * <p><b>Failure</b>: nothing is thrown. What cannot be said now is said later, and keeps no execution from being stored.
  */
 final class TransactionNotes {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionNotes.class);
     private static final int AT_ONCE = 1_000;
 
+    private static final int MAX_WAITING = 10_000;
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Map<UUID, TransactionEnd> waiting = new ConcurrentHashMap<>();
+    private final LongAdder unsaid = new LongAdder();
+    private boolean failing;
+    private long failedNanos;
 
     /** Those whose rows, if they are made now, may not say how their transaction ends. */
     static List<Execution> undecided(List<Execution> executions) {
@@ -38,32 +48,64 @@ final class TransactionNotes {
         TransactionOutcome transaction = stored.transaction();
         if (transaction != null) {
             UUID id = stored.id();
-            transaction.whenNotCommitted(end -> waiting.put(id, end));
+            transaction.whenNotCommitted(end -> {
+                if (waiting.size() < MAX_WAITING) {
+                    waiting.put(id, end);
+                } else {
+                    unsaid.increment();
+                }
+            });
         }
     }
 
+    /** Whether there is something that could be said now. */
     boolean areWaiting() {
-        return !waiting.isEmpty();
+        return !failing && !waiting.isEmpty();
     }
 
-    /** Brings what waits to the store. On an exception it goes on waiting. */
-    void write(RecordSink sink) throws Exception {
-        while (!waiting.isEmpty()) {
-            Map<UUID, TransactionEnd> some = new HashMap<>();
-            waiting.entrySet().stream().limit(AT_ONCE).forEach(note -> some.put(note.getKey(), note.getValue()));
-            sink.note(some);
-            some.forEach(waiting::remove);
+    /** Brings what waits to the store. */
+    void write(RecordSink sink, long now) {
+        if (waiting.isEmpty() || failing && now - failedNanos < RETRY_NANOS) {
+            return;
+        }
+        try {
+            while (!waiting.isEmpty()) {
+                Map<UUID, TransactionEnd> some = new HashMap<>();
+                waiting.entrySet().stream().limit(AT_ONCE).forEach(note -> some.put(note.getKey(), note.getValue()));
+                sink.note(some);
+                some.forEach(waiting::remove);
+            }
+            failing = false;
+        } catch (Exception | LinkageError fault) {
+            report(sink, fault);
+            failing = true;
+            failedNanos = now;
         }
     }
 
     /** There is no more time. */
     void giveUp(RecordSink sink) {
-        if (!waiting.isEmpty()) {
-            log.warn(
-                    "Tracking stops before {} learns of {} executions whose transactions were not committed",
-                    sink.describe(),
-                    waiting.size());
-            waiting.clear();
+        long lost = waiting.size() + unsaid.sumThenReset();
+        waiting.clear();
+        if (lost > 0) {
+            try {
+                log.warn(
+                        "Tracking stops before {} learns of {} executions whose transactions were not committed",
+                        sink.describe(),
+                        lost);
+            } catch (Throwable unreported) {
+                // The store still has to be closed.
+            }
         }
+    }
+
+    private void report(RecordSink sink, Throwable fault) {
+        if (!failing) {
+            log.warn(
+                    "Tracking cannot note in {} which transactions were not committed ({}). Executions are stored as before.",
+                    sink.describe(),
+                    String.valueOf(fault.getMessage()).lines().findFirst().orElse(""));
+        }
+        log.debug("Why transactions cannot be noted", fault);
     }
 }

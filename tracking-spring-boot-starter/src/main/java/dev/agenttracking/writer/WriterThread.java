@@ -134,7 +134,7 @@ final class WriterThread extends Thread {
             }
             forgetInterrupts();
             batches.write();
-            notes.write(sink);
+            notes.write(sink, time.nanos());
             running.round(time.nanos());
             recovered();
             return queue.isEmpty()

@@ -127,6 +127,7 @@ public final class TrackingAutoConfiguration {
                 PolledFutures futures,
                 Surroundings surroundings,
                 Faults faults,
+                AgentCatalogue catalogue,
                 ObjectProvider<ViolationListener> listeners) {
             ViolationListener listener = (agent, kind, count) ->
                     listeners.orderedStream().forEach(each -> each.violated(agent, kind, count));
@@ -141,7 +142,7 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().interval(),
                             new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults)));
+                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults), catalogue));
         }
 
         @Bean
@@ -221,12 +222,10 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         AgentCatalogue agentCatalogue(ResourceLoader resources) {
             ClassLoader loader = resources.getClassLoader();
-            AgentCatalogue catalogue =
-                    AgentCatalogue.read(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
-            catalogue.reportSharedNames();
-            return catalogue;
+            return new AgentCatalogue(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
         }
 
         @Bean

@@ -17,8 +17,7 @@ final class StartAgents {
 
     static final String PACKAGE = "started";
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package %1$s;
 
             import dev.agenttracking.annotation.ExecutionStage;
@@ -42,13 +41,11 @@ final class StartAgents {
     private StartAgents() {}
 
     static void compile(int count, Path classes) throws IOException {
-        List<JavaFileObject> sources = IntStream.range(0, count)
-                .<JavaFileObject>mapToObj(Source::new)
-                .toList();
+        List<JavaFileObject> sources =
+                IntStream.range(0, count).<JavaFileObject>mapToObj(Source::new).toList();
         List<String> options =
                 List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-nowarn");
-        CompilationTask task =
-                ToolProvider.getSystemJavaCompiler().getTask(null, null, null, options, null, sources);
+        CompilationTask task = ToolProvider.getSystemJavaCompiler().getTask(null, null, null, options, null, sources);
         task.setProcessors(List.of(new TrackingProcessor()));
         if (!task.call()) {
             throw new IOException("the agents do not compile");

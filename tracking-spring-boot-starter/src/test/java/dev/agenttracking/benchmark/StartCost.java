@@ -27,7 +27,15 @@ final class StartCost {
 
     /** Not in the small application: what the tests need, and what would start more of Spring Boot. */
     private static final List<String> ABSENT = List.of(
-            "flyway", "spring-boot-flyway", "h2-", "kotlin", "opentelemetry", "micrometer-tracing", "log4j-core", "picocli", "jmh");
+            "flyway",
+            "spring-boot-flyway",
+            "h2-",
+            "kotlin",
+            "opentelemetry",
+            "micrometer-tracing",
+            "log4j-core",
+            "picocli",
+            "jmh");
 
     private static final List<String> LIQUIBASE = List.of("liquibase", "spring-boot-liquibase");
 
@@ -35,8 +43,9 @@ final class StartCost {
 
     static void print() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("start-cost");
-        StringBuilder table = new StringBuilder("\n| application | starting thread's CPU without, ms | with, ms | added | process's CPU"
-                + " added | time added | threads added |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder(
+                "\n| application | starting thread's CPU without, ms | with, ms | added | process's CPU"
+                        + " added | time added | threads added |\n|---|---|---|---|---|---|---|\n");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             table.append(row("20 agents", 20, false, directory, url));
@@ -144,9 +153,12 @@ final class StartCost {
     private record Start(long wallNanos, long cpuNanos, long processCpuNanos, long threads) {
 
         static Start parse(String line) {
-            String[] figures =
-                    line.substring(StartedApplication.MARK.length()).split(" ");
-            return new Start(Long.parseLong(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]), Long.parseLong(figures[3]));
+            String[] figures = line.substring(StartedApplication.MARK.length()).split(" ");
+            return new Start(
+                    Long.parseLong(figures[0]),
+                    Long.parseLong(figures[1]),
+                    Long.parseLong(figures[2]),
+                    Long.parseLong(figures[3]));
         }
     }
 }

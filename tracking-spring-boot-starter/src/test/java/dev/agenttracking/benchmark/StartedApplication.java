@@ -28,8 +28,8 @@ public class StartedApplication {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             long cpuNanos = threads.getCurrentThreadCpuTime();
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-            System.out.println(
-                    MARK + wallNanos + " " + cpuNanos + " " + system.getProcessCpuTime() + " " + threads.getThreadCount());
+            System.out.println(MARK + wallNanos + " " + cpuNanos + " " + system.getProcessCpuTime() + " "
+                    + threads.getThreadCount());
         }
     }
 }

@@ -136,6 +136,7 @@ public final class TrackingAutoConfiguration {
                 PolledFutures futures,
                 Surroundings surroundings,
                 Faults faults,
+                AgentCatalogue catalogue,
                 ObjectProvider<ViolationListener> listeners) {
             ViolationListener listener = new ViolationListeners(listeners, faults);
             TrackingProperties.Writer writer = properties.writer();
@@ -149,7 +150,8 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().interval(),
                             new Sampling(properties.sampling().rate())),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(futures, new ExecutionValidator(surroundings, listener, faults), faults));
+                    new WriterThreadWork(
+                            futures, new ExecutionValidator(surroundings, listener, faults), catalogue, faults));
         }
 
         @Bean
@@ -229,12 +231,10 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         AgentCatalogue agentCatalogue(ResourceLoader resources) {
             ClassLoader loader = resources.getClassLoader();
-            AgentCatalogue catalogue =
-                    AgentCatalogue.read(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
-            catalogue.reportSharedNames();
-            return catalogue;
+            return new AgentCatalogue(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
         }
 
         @Bean

@@ -4,19 +4,23 @@ package dev.agenttracking.autoconfigure;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.WriterWork;
 
-/** Asks futures whether they have ended, and looks at executions that have. */
+/** Asks futures whether they have ended, looks at executions that have, and at the catalogue of agents once. */
 final class WriterThreadWork implements WriterWork {
 
     private final PolledFutures futures;
     private final ExecutionValidator validator;
+    private final AgentCatalogue catalogue;
     private final Faults faults;
+    private boolean begun;
 
-    WriterThreadWork(PolledFutures futures, ExecutionValidator validator, Faults faults) {
+    WriterThreadWork(PolledFutures futures, ExecutionValidator validator, AgentCatalogue catalogue, Faults faults) {
         this.futures = futures;
         this.validator = validator;
+        this.catalogue = catalogue;
         this.faults = faults;
     }
 
@@ -26,6 +30,18 @@ final class WriterThreadWork implements WriterWork {
             futures.run();
         } catch (Throwable fault) {
             faults.swallow("asking futures whether they are done", fault);
+        }
+        if (!begun) {
+            begun = true;
+            reportSharedNames();
+        }
+    }
+
+    private void reportSharedNames() {
+        try {
+            catalogue.reportSharedNames();
+        } catch (Throwable fault) {
+            faults.swallow("reading the catalogue of agents", fault);
         }
     }
 

@@ -11,15 +11,19 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The agents that the processor saw, in all jars of the application: one resource a class, under
- * {@code META-INF/agent-tracking/}.
+ * {@code META-INF/agent-tracking/}. Read when it is first asked, so that the application's start does not wait for it.
+ *
+ * <p><b>Threading</b>: thread-safe.
  *
  * <p><b>Failure</b>: an entry that cannot be read is left out, and logged at debug level.
  */
@@ -28,14 +32,14 @@ public final class AgentCatalogue {
     private static final Logger log = LoggerFactory.getLogger(AgentCatalogue.class);
     private static final String ENTRIES = "classpath*:META-INF/agent-tracking/*.properties";
 
-    private final List<Entry> entries;
+    private final Supplier<List<Entry>> entries;
 
-    private AgentCatalogue(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    /** The entries that a class loader sees. */
+    public AgentCatalogue(ClassLoader loader) {
+        entries = SingletonSupplier.of(() -> read(loader));
     }
 
-    /** Reads the entries that a class loader sees. */
-    public static AgentCatalogue read(ClassLoader loader) {
+    private static List<Entry> read(ClassLoader loader) {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Resource resource : new PathMatchingResourcePatternResolver(loader).getResources(ENTRIES)) {
@@ -47,7 +51,7 @@ public final class AgentCatalogue {
         } catch (IOException | RuntimeException | LinkageError e) {
             log.debug("The catalogue of agents cannot be read", e);
         }
-        return new AgentCatalogue(entries);
+        return List.copyOf(entries);
     }
 
     private static @Nullable Entry read(Resource resource) {
@@ -71,13 +75,13 @@ public final class AgentCatalogue {
 
     /** The agents, by class. */
     public List<Entry> entries() {
-        return entries;
+        return entries.get();
     }
 
     /** Warns of names that several classes have: the compiler sees those of one module alone. */
     public void reportSharedNames() {
         Map<String, TreeSet<String>> classes = new TreeMap<>();
-        for (Entry entry : entries) {
+        for (Entry entry : entries()) {
             if (entry.isRecordedByItself()) {
                 classes.computeIfAbsent(entry.agent(), agent -> new TreeSet<>()).add(entry.className());
             }

@@ -3,6 +3,7 @@ package dev.agenttracking.benchmark;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -16,8 +17,12 @@ final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Runs those whose names match the arguments, all without. */
-    public static void main(String[] arguments) throws RunnerException {
+    /** Runs those whose names match the arguments, all of the call path without; {@code start} measures starts instead. */
+    public static void main(String[] arguments) throws Exception {
+        if (List.of(arguments).equals(List.of("start"))) {
+            StartCost.print();
+            return;
+        }
         Map<String, RunResult> one = run(1, arguments);
         Map<String, RunResult> two = run(2, "tracked$", "openTelemetry$");
         double spans = cpu(one, "openTelemetry");

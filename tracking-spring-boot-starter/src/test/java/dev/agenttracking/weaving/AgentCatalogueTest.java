@@ -21,7 +21,7 @@ class AgentCatalogueTest {
 
     @Test
     void findsWhatTheProcessorWrote() {
-        assertThat(AgentCatalogue.read(getClass().getClassLoader()).entries())
+        assertThat(new AgentCatalogue(getClass().getClassLoader()).entries())
                 .contains(new AgentCatalogue.Entry(
                         "PoetAgent",
                         PoetAgent.class.getName(),
@@ -37,7 +37,7 @@ class AgentCatalogueTest {
         Files.writeString(entries.resolve("broken.properties"), "agent=\\u00\n");
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {module.toUri().toURL()}, getClass().getClassLoader())) {
-            AgentCatalogue.read(loader).reportSharedNames();
+            new AgentCatalogue(loader).reportSharedNames();
         }
         assertThat(output).contains("PoetAgent=[dev.agenttracking.weaving.agents.PoetAgent, other.PoetAgent]");
     }

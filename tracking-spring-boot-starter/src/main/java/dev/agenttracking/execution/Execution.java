@@ -26,8 +26,8 @@ import org.slf4j.Logger;
  */
 public final class Execution {
 
-    private static final long OPEN = Long.MIN_VALUE;
-    private static final long UNENDED = Long.MIN_VALUE + 1;
+    static final long OPEN = Long.MIN_VALUE;
+    static final long UNENDED = Long.MIN_VALUE + 1;
     private static final VarHandle STATUS;
     private static final VarHandle LAST_ENTRY;
     private static final VarHandle CHILDREN;
@@ -59,7 +59,8 @@ public final class Execution {
     private final long startNanos;
 
     /** That of the thread that began it, so that the same thread finds it without a search; null once the thread has left. */
-    private @Nullable ThreadSlot slot;
+    @Nullable
+    ThreadSlot slot;
 
     /** What the thread was in before, restored when this execution leaves it. */
     final @Nullable Execution outerExecution;
@@ -76,7 +77,7 @@ public final class Execution {
     @SuppressWarnings("unused") // written through LAST_ENTRY
     private @Nullable LogEntry lastEntry;
 
-    private long endNanos = OPEN;
+    long endNanos = OPEN;
 
     private @Nullable String vaultId;
     private @Nullable String conversationId;
@@ -84,7 +85,10 @@ public final class Execution {
     private @Nullable String callReason;
     private @Nullable Object input;
     private @Nullable Object output;
-    private @Nullable Throwable failure;
+
+    @Nullable
+    Throwable failure;
+
     private @Nullable Verdict verdict;
     private @Nullable Details details;
     private Surroundings.@Nullable TraceIds trace;
@@ -401,10 +405,6 @@ public final class Execution {
 
     void enteredOn(ThreadSlot entered) {
         slot = entered;
-    }
-
-    void left() {
-        slot = null;
     }
 
     AgentPolicy policy() {

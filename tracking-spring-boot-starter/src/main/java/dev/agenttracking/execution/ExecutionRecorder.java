@@ -3,6 +3,7 @@ package dev.agenttracking.execution;
 
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
+import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading</b>: thread-safe; an application context has one.
  *
- * <p><b>Failure</b>: nothing that fails in here reaches the caller; see {@link Faults}.
+ * <p><b>Failure</b>: nothing that fails in here reaches the caller; see {@link Faults}. That holds at the end of the stack, where no
+ * further method can be called: then {@link #returned} and {@link #threw} leave the call by writing fields, and the writer ends it.
  */
 public final class ExecutionRecorder implements CallRecorder {
+
+    /** What is loaded first at the end of the stack fails, and stays failed; and what leaves a call there may load nothing. */
+    static {
+        CurrentExecution.capture();
+        load(StagedCall.class, Question.class, UnansweredCallException.class, Failures.class, ExecutionLog.class);
+    }
 
     private final TimeSource time;
     private final TrackingSwitches switches;
@@ -101,6 +109,16 @@ public final class ExecutionRecorder implements CallRecorder {
         return endings;
     }
 
+    private static void load(Class<?>... classes) {
+        for (Class<?> each : classes) {
+            try {
+                MethodHandles.lookup().ensureInitialized(each);
+            } catch (IllegalAccessException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+    }
+
     @Override
     public @Nullable Object enter(TrackedMethod method) {
         if (!switches.isEnabled()) {
@@ -120,7 +138,12 @@ public final class ExecutionRecorder implements CallRecorder {
             ExecutionLog.began(execution);
             return call;
         } catch (Throwable fault) {
-            return swallowed(call, "beginning a call", fault);
+            try {
+                faults.swallow("beginning a call", fault);
+            } catch (Throwable noStack) {
+                // Whoever calls this goes on all the same.
+            }
+            return call;
         }
     }
 
@@ -167,7 +190,24 @@ public final class ExecutionRecorder implements CallRecorder {
                 endings.answered(question, result);
             }
         } catch (Throwable fault) {
-            gaveUp(call, null, "recording a result", fault);
+            try {
+                endings.giveUp(call, null);
+                faults.swallow("recording a result", fault);
+            } catch (Throwable noStack) {
+                Execution execution = call instanceof StagedCall staged
+                        ? staged.execution
+                        : call instanceof Execution itself ? itself : null;
+                if (execution != null) {
+                    ThreadSlot slot = execution.slot;
+                    if (slot != null && slot.execution == execution) {
+                        slot.execution = execution.outerExecution;
+                        slot.stage = execution.outerStage;
+                    }
+                    if (execution.endNanos == Execution.OPEN) {
+                        execution.endNanos = Execution.UNENDED;
+                    }
+                }
+            }
         }
         return result;
     }
@@ -190,7 +230,25 @@ public final class ExecutionRecorder implements CallRecorder {
                 endings.unanswered(question, failure);
             }
         } catch (Throwable fault) {
-            gaveUp(call, failure, "recording a failure", fault);
+            try {
+                endings.giveUp(call, failure);
+                faults.swallow("recording a failure", fault);
+            } catch (Throwable noStack) {
+                Execution execution = call instanceof StagedCall staged
+                        ? staged.execution
+                        : call instanceof Execution itself ? itself : null;
+                if (execution != null) {
+                    ThreadSlot slot = execution.slot;
+                    if (slot != null && slot.execution == execution) {
+                        slot.execution = execution.outerExecution;
+                        slot.stage = execution.outerStage;
+                    }
+                    if (execution.endNanos == Execution.OPEN) {
+                        execution.failure = failure;
+                        execution.endNanos = Execution.UNENDED;
+                    }
+                }
+            }
         }
     }
 
@@ -221,25 +279,6 @@ public final class ExecutionRecorder implements CallRecorder {
             faults.swallow("beginning an execution", fault);
         }
         return execution;
-    }
-
-    /** Where no stack is left, not even for this, whoever calls the tracker goes on all the same. */
-    private @Nullable Object swallowed(@Nullable Object call, String doing, Throwable fault) {
-        try {
-            faults.swallow(doing, fault);
-        } catch (Throwable noStack) {
-            // The application's own error is the one to be seen.
-        }
-        return call;
-    }
-
-    private void gaveUp(Object call, @Nullable Throwable failure, String doing, Throwable fault) {
-        try {
-            endings.giveUp(call, failure);
-            faults.swallow(doing, fault);
-        } catch (Throwable noStack) {
-            // As above.
-        }
     }
 
     private @Nullable Object enterStage(ThreadSlot slot, TrackedMethod method) {

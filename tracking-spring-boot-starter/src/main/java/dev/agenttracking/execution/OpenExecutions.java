@@ -59,6 +59,8 @@ public final class OpenExecutions {
         forEach(execution -> {
             if (execution.isUnended()) {
                 execution.recorder().endings().endGivenUp(execution);
+            } else if (execution.hasEnded()) {
+                remove(execution);
             }
         });
     }

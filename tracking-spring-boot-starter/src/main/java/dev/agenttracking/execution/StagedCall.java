@@ -2,4 +2,21 @@
 package dev.agenttracking.execution;
 
 /** A call of a method that is an execution and a stage of it. */
-record StagedCall(Execution execution, StageRun stage) {}
+final class StagedCall {
+
+    final Execution execution;
+    final StageRun stage;
+
+    StagedCall(Execution execution, StageRun stage) {
+        this.execution = execution;
+        this.stage = stage;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    StageRun stage() {
+        return stage;
+    }
+}

@@ -68,14 +68,15 @@ final class ThreadSlot {
      * @return false where this thread is not in it
      */
     boolean leave(Execution left) {
-        left.left();
         for (Execution e = execution; e != null; e = e.outerExecution) {
             if (e == left) {
                 execution = left.outerExecution;
                 stage = left.outerStage;
+                left.slot = null;
                 return true;
             }
         }
+        left.slot = null;
         return false;
     }
 }

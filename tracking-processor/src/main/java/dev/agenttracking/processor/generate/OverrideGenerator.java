@@ -52,14 +52,12 @@ final class OverrideGenerator {
             builder.addStatement("return $L", original);
         }
         builder.endControlFlow();
-        List<String> own = parameters.subList(0, method.ownParameters().size());
-        if (method.tracking().takesArguments() && !own.isEmpty()) {
-            builder.addStatement("$N.arguments($N, $L)", recorder, call, arguments(own));
-        }
-        if (method.result() == ResultKind.SUSPENDED) {
-            original = original(withContinuation(own, builder, recorder, call));
-        }
-        addCall(builder, recorder, call, original);
+        addCall(
+                builder,
+                recorder,
+                call,
+                parameters.subList(0, method.ownParameters().size()),
+                original);
         return builder.build();
     }
 
@@ -88,7 +86,10 @@ final class OverrideGenerator {
         return arguments;
     }
 
-    private void addCall(MethodSpec.Builder builder, String recorder, String call, CodeBlock original) {
+    /** Once a call has begun, nothing may keep it from being ended: not even the end of the stack, or of memory for an array. */
+    private void addCall(
+            MethodSpec.Builder builder, String recorder, String call, List<String> own, CodeBlock plainOriginal) {
+        CodeBlock original = plainOriginal;
         String failure = names.newName("failure");
         String result = names.newName("result");
         boolean returns = method.result() != ResultKind.NONE;
@@ -96,6 +97,12 @@ final class OverrideGenerator {
             builder.addStatement("$T $N", method.returnType(), result);
         }
         builder.beginControlFlow("try");
+        if (method.tracking().takesArguments() && !own.isEmpty()) {
+            builder.addStatement("$N.arguments($N, $L)", recorder, call, arguments(own));
+        }
+        if (method.result() == ResultKind.SUSPENDED) {
+            original = original(withContinuation(own, builder, recorder, call));
+        }
         builder.addStatement(returns ? CodeBlock.of("$N = $L", result, original) : original);
         builder.nextControlFlow("catch ($T $N)", Throwable.class, failure)
                 .addStatement("$N.threw($N, $N)", recorder, call, failure)

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How calls end: which status an execution gets, and that it is handed over, once; what becomes of a question with its answer.
+ * An execution is among those under way until it has been handed over: whoever finds none there misses none.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -40,24 +41,30 @@ final class Endings {
         if (!execution.isRecorded()) {
             return;
         }
-        execution.settleLaterStages();
-        open.remove(execution);
-        long now = time.nanos();
-        Stages.closeInner(leftOpen, null, now, failure);
-        settle(execution, now, failure, false);
+        try {
+            execution.settleLaterStages();
+            long now = time.nanos();
+            Stages.closeInner(leftOpen, null, now, failure);
+            settle(execution, now, failure, false);
+        } finally {
+            open.remove(execution);
+        }
     }
 
     /** Ends an execution that its thread has left before. */
     void endLater(Execution execution, @Nullable Throwable failure, boolean cancelled) {
-        execution.settleLaterStages();
-        open.remove(execution);
-        long now = time.nanos();
-        for (LogEntry entry = execution.firstEntry(); entry != null; entry = entry.next()) {
-            if (entry instanceof StageRun run && run.isOpen()) {
-                run.end(now, failure == null ? new UnansweredCallException() : failure);
+        try {
+            execution.settleLaterStages();
+            long now = time.nanos();
+            for (LogEntry entry = execution.firstEntry(); entry != null; entry = entry.next()) {
+                if (entry instanceof StageRun run && run.isOpen()) {
+                    run.end(now, failure == null ? new UnansweredCallException() : failure);
+                }
             }
+            settle(execution, now, failure, cancelled);
+        } finally {
+            open.remove(execution);
         }
-        settle(execution, now, failure, cancelled);
     }
 
     /** The agent was asked from outside: the answer is a decision of the asker, and a "no" a skipped execution. */

@@ -4,6 +4,7 @@ package dev.agenttracking.writer;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +39,8 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private final WriterAccount account;
     private final MpscAtomicArrayQueue<Execution> queue;
     private final Map<UUID, RunningRow> runningRows = new ConcurrentHashMap<>();
-    private @Nullable WriterThread thread;
+    private final FlushRequests flushes = new FlushRequests();
+    private volatile @Nullable WriterThread thread;
     private @Nullable WriterThread lingering;
 
     /** Makes a writer that waits for {@link #start}. */
@@ -81,9 +83,27 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
         if (thread == null) {
-            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, lingering, work);
-            thread.start();
+            WriterThread started =
+                    new WriterThread(settings, time, queue, account, sink, open, runningRows, flushes, lingering, work);
+            thread = started;
+            started.start();
         }
+    }
+
+    /**
+     * Waits until everything that has ended so far is stored, left out or dropped. For tests, and for those who ask right after.
+     *
+     * @param longest how long it waits
+     * @return false where it took longer, or the writer does not run
+     */
+    public boolean flush(Duration longest) throws InterruptedException {
+        WriterThread running = thread;
+        if (running == null || running == Thread.currentThread()) {
+            return false;
+        }
+        long number = flushes.ask();
+        LockSupport.unpark(running);
+        return flushes.await(number, longest);
     }
 
     /**

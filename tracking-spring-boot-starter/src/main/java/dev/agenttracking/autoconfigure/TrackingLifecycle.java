@@ -16,17 +16,17 @@ final class TrackingLifecycle implements SmartLifecycle {
 
     private final ExecutionWriter writer;
     private final ExecutionRecorder recorder;
-    private final SinkFactory sinks;
+    private final TrackingStore store;
 
-    TrackingLifecycle(ExecutionWriter writer, ExecutionRecorder recorder, SinkFactory sinks) {
+    TrackingLifecycle(ExecutionWriter writer, ExecutionRecorder recorder, TrackingStore store) {
         this.writer = writer;
         this.recorder = recorder;
-        this.sinks = sinks;
+        this.store = store;
     }
 
     @Override
     public void start() {
-        writer.start(sinks.create(), recorder.openExecutions());
+        writer.start(store.sink(), recorder.openExecutions());
     }
 
     @Override

@@ -60,7 +60,29 @@ class ArchitectureTest {
     static final ArchRule analyticsReadsTheDatabaseAlone = mayUse("analytics");
 
     @ArchTest
+    static final ArchRule memoryKeepsRowsAndLetsThemBeAsked =
+            mayUse("memory", "postgres", "writer", "execution", "analytics");
+
+    @ArchTest
     static final ArchRule cliIsAFaceOfAnalytics = mayUse("cli", "analytics", "execution", "writer");
+
+    @ArchTest
+    static final ArchRule nobodyUsesTheTestKit = noClasses()
+            .that(resideInAPackage("dev.agenttracking.."))
+            .and(DescribedPredicate.not(resideInAPackage("dev.agenttracking.test..")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "dev.agenttracking.test..", "org.junit..", "org.assertj..", "org.springframework.test.."))
+            .because("applications have none of that when they run");
+
+    @ArchTest
+    static final ArchRule testKitUsesNeitherFacesNorWiring = noClasses()
+            .that(resideInAPackage("dev.agenttracking.test.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("..autoconfigure..", "dev.agenttracking.cli.."))
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql.."))
+            .because("it stands in the place of the store");
 
     @ArchTest
     static final ArchRule recorderAndWriterKnowNeitherSpringNorJdbc = noClasses()

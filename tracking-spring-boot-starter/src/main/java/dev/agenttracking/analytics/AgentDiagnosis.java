@@ -30,6 +30,11 @@ public record AgentDiagnosis(
     /** How many outcomes an answer has at most. */
     public static final int MAX_OUTCOMES = 50;
 
+    /** The same in other words. */
+    AgentDiagnosis withMessage(String words) {
+        return new AgentDiagnosis(agent, conversationId, vaultId, status, reason, words, outcomes);
+    }
+
     /** How it stands. */
     public enum Status {
         /** Nobody knows such an agent. */

@@ -3,6 +3,7 @@ package dev.agenttracking.analytics;
 
 import dev.agenttracking.analytics.AgentDiagnosis.Outcome;
 import dev.agenttracking.analytics.AgentDiagnosis.Status;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +18,34 @@ final class Diagnoses {
     private Diagnoses() {}
 
     /**
+     * The diagnosis of an agent.
+     *
+     * @param asked the agent's name as it was asked for
+     */
+    static AgentDiagnosis of(KnownAgents known, Question asked, Outcomes source) throws SQLException {
+        String name = known.find(asked.agent());
+        if (name == null) {
+            return unknown(asked, known.nearest(asked.agent()));
+        }
+        Question question = new Question(name, asked.conversationId(), asked.vaultId());
+        List<Outcome> outcomes = source.of(question);
+        boolean scoped = asked.conversationId() != null || asked.vaultId() != null;
+        Outcome elsewhere = outcomes.isEmpty() && scoped
+                ? source.of(new Question(name, null, null)).stream()
+                        .filter(outcome -> !outcome.isDecision())
+                        .findFirst()
+                        .orElse(null)
+                : null;
+        return of(question, outcomes, known.registration(name), elsewhere);
+    }
+
+    /**
      * The diagnosis of an agent that is known.
      *
      * @param registration what applications say of it, as far as is known
      * @param elsewhere its newest execution outside of what was asked about, null for none
      */
-    static AgentDiagnosis of(
+    private static AgentDiagnosis of(
             Question question,
             List<Outcome> outcomes,
             KnownAgents.Registration registration,
@@ -75,7 +98,7 @@ final class Diagnoses {
     }
 
     /** The diagnosis of an agent that nobody knows. */
-    static AgentDiagnosis unknown(Question question, @Nullable String nearest) {
+    private static AgentDiagnosis unknown(Question question, @Nullable String nearest) {
         return question.answer(
                 Status.NEVER_REGISTERED,
                 null,
@@ -182,6 +205,14 @@ final class Diagnoses {
 
     private static String times(long count) {
         return count == 1 ? "once" : count + " times";
+    }
+
+    /** Where outcomes come from. */
+    @FunctionalInterface
+    interface Outcomes {
+
+        /** The newest outcomes of what was asked about. */
+        List<Outcome> of(Question question) throws SQLException;
     }
 
     /** What was asked. */

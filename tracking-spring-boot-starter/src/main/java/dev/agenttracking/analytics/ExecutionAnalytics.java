@@ -4,11 +4,13 @@ package dev.agenttracking.analytics;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers about recorded executions. Each question is one read-only transaction of at most ten seconds.
+ * Answers about recorded executions. Each question to a database is one read-only transaction of at most ten seconds; where
+ * records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is.
  *
  * <p>A question about an id that is not there has an empty answer; one about an execution that has nothing of what is asked for,
  * an empty list.
@@ -39,6 +41,21 @@ public interface ExecutionAnalytics {
     static Session connect(String url, @Nullable String username, @Nullable String password) {
         return new SqlSession(new Connections.Own(url, username, password));
     }
+
+    /**
+     * Asks tables in memory, each question one state of them.
+     *
+     * @param tables gives the tables as they are now
+     */
+    static ExecutionAnalytics inMemory(Supplier<? extends MemoryTables> tables) {
+        return new MemoryAnalytics(tables);
+    }
+
+    /**
+     * Where the answers come from, in a few words: {@code PostgreSQL}, or {@code memory: the newest 1,000 executions of this
+     * process; 17 older ones are forgotten}.
+     */
+    String source();
 
     /** An execution with everything that its own row has. */
     Optional<ExecutionDetails> execution(UUID id);

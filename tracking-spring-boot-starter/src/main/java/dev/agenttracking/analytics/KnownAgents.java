@@ -2,7 +2,9 @@
 package dev.agenttracking.analytics;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,18 +23,40 @@ record KnownAgents(Set<String> names, Map<String, Registration> registered) {
     private static final int MOST_EDITS = 4;
 
     static KnownAgents read(Query.Runner runner) throws SQLException {
+        boolean hasRegistry = runner.one(Questions.HAS_REGISTRY, Map.of(), row -> row.bool("present"))
+                .orElse(false);
         Map<String, Registration> registered = new TreeMap<>();
-        if (runner.one(Questions.HAS_REGISTRY, Map.of(), row -> row.bool("present"))
-                .orElse(false)) {
-            runner.list(
-                    Questions.REGISTERED,
-                    Map.of(),
-                    row -> registered.put(
-                            row.text("agent_name"), new Registration(row.bool("enabled"), row.bool("is_bean"))));
+        if (hasRegistry) {
+            runner.list(Questions.REGISTERED, Map.of(), row -> {
+                register(row, registered);
+                return registered;
+            });
         }
+        return known(registered, runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
+    }
+
+    /**
+     * The same of one application.
+     *
+     * @param registry its rows, each of another agent
+     * @param recorded the names that executions and decisions have
+     */
+    static KnownAgents of(List<MemoryRow> registry, Collection<String> recorded) throws SQLException {
+        Map<String, Registration> registered = new TreeMap<>();
+        for (MemoryRow row : registry) {
+            register(row, registered);
+        }
+        return known(registered, recorded);
+    }
+
+    private static KnownAgents known(Map<String, Registration> registered, Collection<String> recorded) {
         Set<String> names = new TreeSet<>(registered.keySet());
-        names.addAll(runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
+        names.addAll(recorded);
         return new KnownAgents(names, registered);
+    }
+
+    private static void register(Row row, Map<String, Registration> registered) throws SQLException {
+        registered.put(row.text("agent_name"), new Registration(row.bool("enabled"), row.bool("is_bean")));
     }
 
     /** What is known of an agent; of one that is not registered the best. */

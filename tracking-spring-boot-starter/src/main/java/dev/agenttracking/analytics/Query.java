@@ -57,7 +57,7 @@ record Query(String sql, List<String> parameters) {
                 List<T> answers = new ArrayList<>();
                 try (ResultSet result = statement.executeQuery()) {
                     while (result.next()) {
-                        answers.add(mapper.map(new Row(result)));
+                        answers.add(mapper.map(new SqlRow(result)));
                     }
                 }
                 return answers;

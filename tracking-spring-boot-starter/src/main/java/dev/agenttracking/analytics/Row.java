@@ -3,11 +3,8 @@ package dev.agenttracking.analytics;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.math.BigDecimal;
-import java.sql.Array;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,107 +12,110 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The row that a result stands on, read by column name. */
-record Row(ResultSet result) {
+/** A row, read by column name. */
+interface Row {
 
-    String text(String column) throws SQLException {
-        return present(result.getString(column), column);
+    /**
+     * A value.
+     *
+     * @param type {@code String} (also of JSON), {@code UUID}, {@code Integer}, {@code Long}, {@code Double}, {@code Boolean},
+     *     {@code BigDecimal} or {@code Instant}
+     * @return null for NULL
+     */
+    <T> @Nullable T value(String column, Class<T> type) throws SQLException;
+
+    /** The texts of an array; empty for NULL. */
+    List<String> texts(String column) throws SQLException;
+
+    default String text(String column) throws SQLException {
+        return present(textOrNull(column), column);
     }
 
-    @Nullable
-    String textOrNull(String column) throws SQLException {
-        return result.getString(column);
+    default @Nullable String textOrNull(String column) throws SQLException {
+        return value(column, String.class);
     }
 
-    UUID id(String column) throws SQLException {
+    default UUID id(String column) throws SQLException {
         return present(idOrNull(column), column);
     }
 
-    @Nullable
-    UUID idOrNull(String column) throws SQLException {
-        return result.getObject(column, UUID.class);
+    default @Nullable UUID idOrNull(String column) throws SQLException {
+        return value(column, UUID.class);
     }
 
-    int integer(String column) throws SQLException {
-        return result.getInt(column);
+    /** 0 for NULL. */
+    default int integer(String column) throws SQLException {
+        Integer number = integerOrNull(column);
+        return number == null ? 0 : number;
     }
 
-    @Nullable
-    Integer integerOrNull(String column) throws SQLException {
-        return result.getObject(column, Integer.class);
+    default @Nullable Integer integerOrNull(String column) throws SQLException {
+        return value(column, Integer.class);
     }
 
-    long number(String column) throws SQLException {
-        return result.getLong(column);
+    /** 0 for NULL. */
+    default long number(String column) throws SQLException {
+        Long number = numberOrNull(column);
+        return number == null ? 0 : number;
     }
 
-    @Nullable
-    Long numberOrNull(String column) throws SQLException {
-        return result.getObject(column, Long.class);
+    default @Nullable Long numberOrNull(String column) throws SQLException {
+        return value(column, Long.class);
     }
 
-    double real(String column) throws SQLException {
-        return result.getDouble(column);
+    /** 0 for NULL. */
+    default double real(String column) throws SQLException {
+        Double number = realOrNull(column);
+        return number == null ? 0 : number;
     }
 
-    @Nullable
-    Double realOrNull(String column) throws SQLException {
-        return result.getObject(column, Double.class);
+    default @Nullable Double realOrNull(String column) throws SQLException {
+        return value(column, Double.class);
     }
 
-    @Nullable
-    BigDecimal decimalOrNull(String column) throws SQLException {
-        return result.getBigDecimal(column);
+    default @Nullable BigDecimal decimalOrNull(String column) throws SQLException {
+        return value(column, BigDecimal.class);
     }
 
-    boolean bool(String column) throws SQLException {
-        return result.getBoolean(column);
+    /** False for NULL. */
+    default boolean bool(String column) throws SQLException {
+        Boolean truth = boolOrNull(column);
+        return truth != null && truth;
     }
 
-    @Nullable
-    Boolean boolOrNull(String column) throws SQLException {
-        return result.getObject(column, Boolean.class);
+    default @Nullable Boolean boolOrNull(String column) throws SQLException {
+        return value(column, Boolean.class);
     }
 
-    Instant time(String column) throws SQLException {
+    default Instant time(String column) throws SQLException {
         return present(timeOrNull(column), column);
     }
 
-    @Nullable
-    Instant timeOrNull(String column) throws SQLException {
-        OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+    default @Nullable Instant timeOrNull(String column) throws SQLException {
+        return value(column, Instant.class);
     }
 
-    ExecutionStatus status(String column) throws SQLException {
+    default ExecutionStatus status(String column) throws SQLException {
         return present(statusOrNull(column), column);
     }
 
-    @Nullable
-    ExecutionStatus statusOrNull(String column) throws SQLException {
-        String name = result.getString(column);
+    default @Nullable ExecutionStatus statusOrNull(String column) throws SQLException {
+        String name = textOrNull(column);
         return name == null ? null : ExecutionStatus.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    @Nullable
-    JsonNode json(String column) throws SQLException {
-        return AnalyticsJson.read(result.getString(column));
+    default @Nullable JsonNode json(String column) throws SQLException {
+        return AnalyticsJson.read(textOrNull(column));
     }
 
     /** The texts of a JSON array; empty for NULL. */
-    List<String> jsonTexts(String column) throws SQLException {
+    default List<String> jsonTexts(String column) throws SQLException {
         JsonNode array = json(column);
         List<String> texts = new ArrayList<>();
         if (array != null) {
             array.forEach(text -> texts.add(text.isString() ? text.stringValue() : text.toString()));
         }
         return List.copyOf(texts);
-    }
-
-    /** The texts of an array; empty for NULL. */
-    List<String> texts(String column) throws SQLException {
-        Array array = result.getArray(column);
-        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static <T> T present(@Nullable T value, String column) throws SQLException {

@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** Asks the database. */
 class SqlAnalytics implements ExecutionAnalytics {
 
-    private static final int MAX_CALLS = 1_000;
-    private static final int MAX_AGENTS = 1_000;
+    static final int MAX_CALLS = 1_000;
+    static final int MAX_AGENTS = 1_000;
 
     private final Database database;
 
     SqlAnalytics(Database database) {
         this.database = database;
+    }
+
+    @Override
+    public String source() {
+        return "PostgreSQL";
     }
 
     @Override
@@ -117,32 +122,18 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public AgentDiagnosis debugWhyAgentDidntFire(
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
-        return database.ask(runner -> {
-            KnownAgents known = KnownAgents.read(runner);
-            String name = known.find(agent);
-            Diagnoses.Question question = new Diagnoses.Question(name == null ? agent : name, conversationId, vaultId);
-            if (name == null) {
-                return Diagnoses.unknown(question, known.nearest(agent));
-            }
-            List<AgentDiagnosis.Outcome> outcomes = outcomes(runner, name, conversationId, vaultId);
-            boolean scoped = conversationId != null || vaultId != null;
-            AgentDiagnosis.Outcome elsewhere = outcomes.isEmpty() && scoped
-                    ? outcomes(runner, name, null, null).stream()
-                            .filter(outcome -> !outcome.isDecision())
-                            .findFirst()
-                            .orElse(null)
-                    : null;
-            return Diagnoses.of(question, outcomes, known.registration(name), elsewhere);
-        });
+        return database.ask(runner -> Diagnoses.of(
+                KnownAgents.read(runner),
+                new Diagnoses.Question(agent, conversationId, vaultId),
+                question -> outcomes(runner, question)));
     }
 
-    private static List<AgentDiagnosis.Outcome> outcomes(
-            Query.Runner runner, String agent, @Nullable String conversationId, @Nullable String vaultId)
+    private static List<AgentDiagnosis.Outcome> outcomes(Query.Runner runner, Diagnoses.Question question)
             throws SQLException {
         Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("agent", agent);
-        parameters.put("conversation", conversationId);
-        parameters.put("vault", vaultId);
+        parameters.put("agent", question.agent());
+        parameters.put("conversation", question.conversationId());
+        parameters.put("vault", question.vaultId());
         parameters.put("limit", AgentDiagnosis.MAX_OUTCOMES);
         return runner.list(Questions.OUTCOMES, parameters, Rows::outcome);
     }

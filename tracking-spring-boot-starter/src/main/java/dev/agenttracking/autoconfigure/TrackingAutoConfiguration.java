@@ -14,6 +14,7 @@ import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.TrackingSwitches;
 import dev.agenttracking.payload.ValueSnapshots;
+import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.propagation.ExecutionTaskDecorator;
@@ -41,7 +42,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -70,16 +70,12 @@ public final class TrackingAutoConfiguration {
     }
 
     /** What reads the records: also while tracking is off, since applications inject it and records remain. */
-    @Configuration(proxyBeanMethods = false)
-    @Conditional(OnTrackingDatabase.class)
-    static class Analytics {
-
-        @Bean
-        @ConditionalOnMissingBean
-        ExecutionAnalytics executionAnalytics(TrackingProperties properties, TrackingDatabase database) {
-            return ExecutionAnalytics.of(
-                    database.lazily(), properties.database().schema());
-        }
+    @Bean
+    @ConditionalOnMissingBean
+    ExecutionAnalytics executionAnalytics(
+            TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
+        return new StoreAnalytics(
+                store::getIfAvailable, database, properties.database().schema());
     }
 
     /**
@@ -137,6 +133,7 @@ public final class TrackingAutoConfiguration {
                 Surroundings surroundings,
                 Faults faults,
                 AgentCatalogue catalogue,
+                ObjectProvider<Sampling> ownSampling,
                 ObjectProvider<ViolationListener> listeners) {
             ViolationListener listener = new ViolationListeners(listeners, faults);
             TrackingProperties.Writer writer = properties.writer();
@@ -148,7 +145,8 @@ public final class TrackingAutoConfiguration {
                             writer.shutdownTimeout(),
                             properties.heartbeat().graceTime(),
                             properties.heartbeat().interval(),
-                            new Sampling(properties.sampling().rate())),
+                            ownSampling.getIfUnique(
+                                    () -> new Sampling(properties.sampling().rate()))),
                     TimeSource.SYSTEM,
                     new WriterThreadWork(
                             futures, new ExecutionValidator(surroundings, listener, faults), catalogue, faults));
@@ -214,9 +212,34 @@ public final class TrackingAutoConfiguration {
         TrackingLifecycle trackingLifecycle(
                 ExecutionWriter writer,
                 ExecutionRecorder recorder,
+                TrackingStore store,
+                TrackingProperties properties) {
+            return new TrackingLifecycle(writer, recorder, store, properties.enabled());
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        TrackingStore trackingStore(
                 TrackingProperties properties,
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
+                ContentLimits limits,
+                Presence presence) {
+            return new TrackingStore(properties.store(), database, properties.database(), ownSink, limits, presence);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ContentLimits trackingContentLimits(TrackingProperties properties) {
+            TrackingProperties.Capture capture = properties.capture();
+            return new ContentLimits((int) capture.maxValueSize().toBytes(), (int)
+                    capture.maxExecutionSize().toBytes());
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        Presence trackingPresence(
+                TrackingProperties properties,
                 RegisteredAgents agents,
                 Environment environment,
                 ObjectProvider<BuildProperties> build) {
@@ -225,9 +248,7 @@ public final class TrackingAutoConfiguration {
                     environment.getProperty("spring.application.name"),
                     built == null ? null : built.getVersion(),
                     InstanceId.next());
-            Presence presence = new Presence(service, properties.heartbeat().timeout(), agents, TimeSource.SYSTEM);
-            return new TrackingLifecycle(
-                    writer, recorder, new SinkFactory(properties, database, ownSink, presence), properties.enabled());
+            return new Presence(service, properties.heartbeat().timeout(), agents, TimeSource.SYSTEM);
         }
 
         @Bean

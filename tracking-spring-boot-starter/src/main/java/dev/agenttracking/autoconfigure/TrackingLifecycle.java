@@ -17,20 +17,20 @@ final class TrackingLifecycle implements SmartLifecycle {
 
     private final ExecutionWriter writer;
     private final ExecutionRecorder recorder;
-    private final SinkFactory sinks;
+    private final TrackingStore store;
     private final boolean enabled;
 
-    TrackingLifecycle(ExecutionWriter writer, ExecutionRecorder recorder, SinkFactory sinks, boolean enabled) {
+    TrackingLifecycle(ExecutionWriter writer, ExecutionRecorder recorder, TrackingStore store, boolean enabled) {
         this.writer = writer;
         this.recorder = recorder;
-        this.sinks = sinks;
+        this.store = store;
         this.enabled = enabled;
     }
 
     @Override
     public void start() {
         if (enabled) {
-            writer.start(sinks.create(), recorder.openExecutions());
+            writer.start(store.sink(), recorder.openExecutions());
             RunningRecorders.started(recorder);
         }
     }

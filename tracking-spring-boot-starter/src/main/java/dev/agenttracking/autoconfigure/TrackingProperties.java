@@ -59,7 +59,7 @@ public record TrackingProperties(
         AUTO,
         /** PostgreSQL; without one the application does not start. */
         POSTGRES,
-        /** The newest thousand, in memory. */
+        /** In memory, the newest thousand and 32 MB at most; questions are answered from there. */
         MEMORY,
         /** A line each in the log, without content. */
         LOG,

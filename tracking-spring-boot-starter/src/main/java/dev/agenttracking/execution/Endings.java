@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How calls end: which status an execution gets, and that it is handed over, once; what becomes of a question with its answer.
+ * An execution is among those under way until it has been handed over: whoever finds none there misses none.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -159,8 +160,11 @@ final class Endings {
             execution.moveTo(timeout ? ExecutionStatus.TIMEOUT : ExecutionStatus.FAILED);
         }
         if (execution.end(now)) {
-            open.remove(execution);
-            handOff.accept(execution);
+            try {
+                handOff.accept(execution);
+            } finally {
+                open.remove(execution);
+            }
             ExecutionLog.ended(execution);
         }
     }

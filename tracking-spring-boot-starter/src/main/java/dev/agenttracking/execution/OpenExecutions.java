@@ -43,7 +43,10 @@ public final class OpenExecutions {
         overflow.remove(execution);
     }
 
-    /** Hands over each execution that is under way. Those that enter or leave meanwhile may or may not be among them. */
+    /**
+     * Hands over each execution that is under way, and those that have ended and are just being handed on. Those that enter or
+     * leave meanwhile may or may not be among them.
+     */
     public void forEach(Consumer<Execution> action) {
         for (int slot = 0; slot < SLOTS; slot++) {
             Execution execution = slots.getAcquire(slot);

@@ -18,6 +18,7 @@ public final class Sampling {
     private static final double DOUBLE_UNIT = 0x1.0p-53;
 
     private final double rate;
+    private final boolean agentsHaveRates;
 
     /**
      * Makes a sampling.
@@ -25,7 +26,17 @@ public final class Sampling {
      * @param rate the part of the trees that is kept, 0 to 1
      */
     public Sampling(double rate) {
+        this(rate, true);
+    }
+
+    private Sampling(double rate, boolean agentsHaveRates) {
         this.rate = rate;
+        this.agentsHaveRates = agentsHaveRates;
+    }
+
+    /** Keeps everything, whatever agents say. */
+    public static Sampling none() {
+        return new Sampling(1, false);
     }
 
     /**
@@ -67,6 +78,9 @@ public final class Sampling {
     }
 
     private boolean isDrawn(Execution execution) {
+        if (!agentsHaveRates) {
+            return true;
+        }
         double least = 1;
         for (Execution e = execution; e != null; e = e.parent()) {
             double own = e.policy().samplingRate();

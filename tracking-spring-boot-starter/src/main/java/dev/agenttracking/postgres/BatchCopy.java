@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -45,22 +44,11 @@ final class BatchCopy {
                 delete(borrowed.connection(), rows, stored);
             }
             Sender sender = new Sender(borrowed, watch);
-            sender.copy(TrackingTables.EXECUTIONS, rows);
-            sender.copy(TrackingTables.LOGS, all(rows, ExecutionRow::logs));
-            sender.copy(
-                    TrackingTables.CALL_CHAINS,
-                    rows.stream()
-                            .filter(row -> row.execution().parentId() != null)
-                            .toList());
-            sender.copy(TrackingTables.LLM_CALLS, all(rows, ExecutionRow::llmCalls));
-            sender.copy(TrackingTables.DECISIONS, all(rows, ExecutionRow::decisions));
-            sender.copy(TrackingTables.CITATIONS, all(rows, ExecutionRow::citations));
+            for (TrackingTables.Part<?> part : TrackingTables.PARTS) {
+                sender.copy(part, rows);
+            }
             borrowed.commit();
         }
-    }
-
-    private static <T> List<T> all(List<ExecutionRow> rows, Function<ExecutionRow, List<T>> part) {
-        return rows.stream().flatMap(row -> part.apply(row).stream()).toList();
     }
 
     private void delete(Connection connection, List<ExecutionRow> rows, List<UUID> stored) throws SQLException {
@@ -117,7 +105,12 @@ final class BatchCopy {
             this.watch = watch;
         }
 
-        private <R> void copy(CopyTable<R> table, List<R> rows) throws SQLException, UnwritableRowException {
+        private <R> void copy(TrackingTables.Part<R> part, List<ExecutionRow> executions)
+                throws SQLException, UnwritableRowException {
+            CopyTable<R> table = part.table();
+            List<R> rows = executions.stream()
+                    .flatMap(execution -> part.rowsOf().apply(execution).stream())
+                    .toList();
             if (rows.isEmpty()) {
                 return;
             }

@@ -7,6 +7,7 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LlmCall;
 import dev.agenttracking.execution.Violation;
 import java.util.List;
+import java.util.function.Function;
 
 /** The tables that a batch goes to, and what goes into their columns. The order is that of {@code 001-executions.sql}. */
 final class TrackingTables {
@@ -178,9 +179,22 @@ final class TrackingTables {
                                     .epochMicros(row.value().atNanos()))
                     .build();
 
-    static final List<CopyTable<?>> ALL = List.of(EXECUTIONS, LOGS, CALL_CHAINS, LLM_CALLS, DECISIONS, CITATIONS);
+    /** All of them, with what an execution has in each, in the order in which they are written. */
+    static final List<Part<?>> PARTS = List.of(
+            new Part<>(EXECUTIONS, List::of),
+            new Part<>(LOGS, ExecutionRow::logs),
+            new Part<>(CALL_CHAINS, row -> row.execution().parentId() == null ? List.of() : List.of(row)),
+            new Part<>(LLM_CALLS, ExecutionRow::llmCalls),
+            new Part<>(DECISIONS, ExecutionRow::decisions),
+            new Part<>(CITATIONS, ExecutionRow::citations));
+
+    static final List<CopyTable<?>> ALL =
+            PARTS.stream().<CopyTable<?>>map(Part::table).toList();
 
     private TrackingTables() {}
+
+    /** A table and the rows that an execution has in it. */
+    record Part<R>(CopyTable<R> table, Function<ExecutionRow, List<R>> rowsOf) {}
 
     /** {@code {"violations": [{"kind": …, "message": …}], "transaction": …}}, NULL where there is nothing to say. */
     private static void writeMetadata(ExecutionRow row, CopyBuffer out) {

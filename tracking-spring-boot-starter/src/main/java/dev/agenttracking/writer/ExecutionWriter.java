@@ -4,9 +4,7 @@ package dev.agenttracking.writer;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -37,9 +35,8 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private final WriterWork work;
     private final WriterAccount account;
     private final MpscAtomicArrayQueue<Execution> queue;
-    private final Map<UUID, RunningRow> runningRows = new ConcurrentHashMap<>();
-    private final TransactionNotes notes = new TransactionNotes();
-    private @Nullable WriterThread thread;
+    private final WriterMemory memory = new WriterMemory();
+    private volatile @Nullable WriterThread thread;
     private @Nullable WriterThread lingering;
 
     /** Makes a writer that waits for {@link #start}. */
@@ -64,7 +61,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     public void accept(Execution ended) {
         if (!queue.offer(ended)) {
             account.overflowed();
-            if (!runningRows.isEmpty() && runningRows.containsKey(ended.id())) {
+            if (!memory.runningRows().isEmpty() && memory.runningRows().containsKey(ended.id())) {
                 lost(ended);
             }
         }
@@ -72,8 +69,9 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     /** Its row says that it runs. The map is locked for its change, so only for those that have such a row. */
     private void lost(Execution ended) {
-        boolean bounded = runningRows.size() < MAX_RUNNING_ROWS;
-        runningRows.computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+        boolean bounded = memory.runningRows().size() < MAX_RUNNING_ROWS;
+        memory.runningRows()
+                .computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
     }
 
     /** What became of the executions so far. */
@@ -89,9 +87,27 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
         if (thread == null) {
-            thread = new WriterThread(settings, time, queue, account, sink, open, runningRows, notes, lingering, work);
-            thread.start();
+            WriterThread started =
+                    new WriterThread(settings, time, queue, account, sink, open, memory, lingering, work);
+            thread = started;
+            started.start();
         }
+    }
+
+    /**
+     * Waits until everything that has ended so far is stored, left out or dropped. For tests, and for those who ask right after.
+     *
+     * @param longest how long it waits
+     * @return false where it took longer, or the writer does not run
+     */
+    public boolean flush(Duration longest) throws InterruptedException {
+        WriterThread running = thread;
+        if (running == null || running == Thread.currentThread()) {
+            return false;
+        }
+        long number = memory.flushes().ask();
+        LockSupport.unpark(running);
+        return memory.flushes().await(number, longest);
     }
 
     /**

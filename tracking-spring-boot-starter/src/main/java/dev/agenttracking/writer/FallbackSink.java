@@ -11,14 +11,18 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A sink that gives way to another where it turns out, at the first contact, that it is of the wrong kind. */
+/**
+ * A sink that gives way to another where it turns out, at the first contact, that it is of the wrong kind.
+ *
+ * <p><b>Threading</b>: used by the writer's thread, but for {@link #active()}.
+ */
 public final class FallbackSink implements RecordSink {
 
     private static final Logger log = LoggerFactory.getLogger(FallbackSink.class);
 
     private final RecordSink fallback;
     private final Predicate<Exception> unfit;
-    private RecordSink active;
+    private volatile RecordSink active;
 
     /**
      * Combines two sinks.
@@ -29,6 +33,11 @@ public final class FallbackSink implements RecordSink {
         this.active = first;
         this.fallback = fallback;
         this.unfit = unfit;
+    }
+
+    /** The one in use. */
+    public RecordSink active() {
+        return active;
     }
 
     @Override

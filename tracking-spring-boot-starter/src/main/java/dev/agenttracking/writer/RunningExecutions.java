@@ -117,6 +117,9 @@ final class RunningExecutions {
     private List<Execution> due(long now) {
         List<Execution> due = new ArrayList<>();
         open.forEach(execution -> {
+            if (execution.hasEnded()) {
+                return;
+            }
             execution.expire(now);
             long ageNanos = now - execution.startNanos();
             if (ageNanos >= settings.graceTime().toNanos()

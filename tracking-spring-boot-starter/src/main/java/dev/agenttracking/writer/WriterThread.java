@@ -6,10 +6,8 @@ import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,29 +24,31 @@ final class WriterThread extends Thread {
 
     private final WriterSettings settings;
     private final TimeSource time;
-    private final MessagePassingQueue<Execution> queue;
+    private final MpscAtomicArrayQueue<Execution> queue;
     private final WriterAccount account;
     private final RecordSink sink;
     private final BatchWriter batches;
     private final RunningExecutions running;
     private final TransactionNotes notes;
+    private final FlushRequests flushes;
     private final Backoff backoff = new Backoff();
     private final @Nullable Thread predecessor;
     private final WriterWork work;
     private boolean prepared;
     private boolean failing;
     private long overflowReported;
+    private long flushNumber;
+    private long flushUpTo;
     private volatile boolean stopRequested;
 
     WriterThread(
             WriterSettings settings,
             TimeSource time,
-            MessagePassingQueue<Execution> queue,
+            MpscAtomicArrayQueue<Execution> queue,
             WriterAccount account,
             RecordSink sink,
             OpenExecutions open,
-            Map<UUID, RunningRow> runningRows,
-            TransactionNotes notes,
+            WriterMemory memory,
             @Nullable Thread predecessor,
             WriterWork work) {
         super("tracking-writer");
@@ -58,9 +58,10 @@ final class WriterThread extends Thread {
         this.queue = queue;
         this.account = account;
         this.sink = sink;
-        this.batches = new BatchWriter(sink, account, runningRows, notes);
-        this.running = new RunningExecutions(settings, open, sink, runningRows, time.nanos());
-        this.notes = notes;
+        this.batches = new BatchWriter(sink, account, memory.runningRows(), memory.notes());
+        this.running = new RunningExecutions(settings, open, sink, memory.runningRows(), time.nanos());
+        this.notes = memory.notes();
+        this.flushes = memory.flushes();
         this.predecessor = predecessor;
         this.work = work;
     }
@@ -98,8 +99,15 @@ final class WriterThread extends Thread {
     private long guardedRound() {
         try {
             forgetInterrupts();
+            long waiting = flushNumber == 0 ? flushes.waiting() : 0;
             workBeforeBatch();
-            return round();
+            if (waiting > 0) {
+                flushNumber = waiting;
+                flushUpTo = queue.currentProducerIndex();
+            }
+            long pause = round();
+            serveFlush();
+            return !failing && flushes.waiting() > 0 ? 0 : pause;
         } catch (Throwable unreported) {
             failing = true;
             return backoff.nextNanos();
@@ -145,6 +153,14 @@ final class WriterThread extends Thread {
             return backoff.nextNanos();
         } finally {
             reportOverflow();
+        }
+    }
+
+    /** What ended before the flush was asked for, or by the work that was done since, is no longer here. */
+    private void serveFlush() {
+        if (flushNumber > 0 && queue.currentConsumerIndex() >= flushUpTo && !batches.isPending()) {
+            flushes.serve(flushNumber);
+            flushNumber = 0;
         }
     }
 

@@ -251,8 +251,8 @@ class HarmlessWriterTest {
         }
 
         @Override
-        public long epochMillis() {
-            return System.currentTimeMillis();
+        public long epochMicros() {
+            return TimeSource.SYSTEM.epochMicros();
         }
 
         @Override

@@ -322,6 +322,49 @@ class ExecutionWriterTest {
         writer.start(sink, recorder.openExecutions());
     }
 
+    @Test
+    void aFlushReturnsWhenAllThatEndedBeforeIsStored() throws Exception {
+        writer = new ExecutionWriter(
+                new WriterSettings(1024, 2, Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                TimeSource.SYSTEM);
+        start();
+        for (int round = 0; round < 20; round++) {
+            List<UUID> ended = List.of(run(), run(), run(), run(), run());
+            assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+            assertThat(sink.stored).containsAll(ended);
+        }
+    }
+
+    @Test
+    void aFlushSeesWhatTheWritersOwnWorkEnds() throws Exception {
+        writer = new ExecutionWriter(
+                new WriterSettings(1024, 2, Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                TimeSource.SYSTEM,
+                new WriterWork() {
+                    @Override
+                    public void beforeBatch() {
+                        run();
+                    }
+                });
+        start();
+        await().until(() -> sink.stored.size() > 0);
+        int before = sink.stored.size();
+        assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+        assertThat(sink.stored).hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void aFlushGivesUpWhereTheStoreDoesNotAnswerOrNobodyWrites() throws Exception {
+        assertThat(writer.flush(Duration.ofSeconds(30))).isFalse();
+        sink.gate.drainPermits();
+        start();
+        run();
+        assertThat(writer.flush(Duration.ofMillis(50))).isFalse();
+        sink.gate.release(1_000_000);
+        assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+        assertThat(sink.stored).hasSize(1);
+    }
+
     private UUID run() {
         Object call = recorder.enter(RUN);
         recorder.returned(call, null);

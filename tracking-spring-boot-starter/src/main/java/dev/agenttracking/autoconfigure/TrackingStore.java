@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.memory.MemoryLimits;
+import dev.agenttracking.memory.MemoryRecordSink;
 import dev.agenttracking.payload.JsonContent;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.NotPostgresException;
@@ -8,51 +10,71 @@ import dev.agenttracking.postgres.PostgresRecordSink;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.writer.FallbackSink;
 import dev.agenttracking.writer.LogRecordSink;
-import dev.agenttracking.writer.MemoryRecordSink;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RecordSink;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Makes the store that the settings ask for. Connects to nothing: whether a database is there, and fits, shows when the writer
+ * Has the store that the settings ask for. Connects to nothing: whether a database is there, and fits, shows when the writer
  * first needs it.
+ *
+ * <p><b>Threading</b>: thread-safe.
  */
-final class SinkFactory {
+final class TrackingStore {
 
-    private static final Logger log = LoggerFactory.getLogger(SinkFactory.class);
-    private static final int MEMORY_CAPACITY = 1_000;
+    private static final Logger log = LoggerFactory.getLogger(TrackingStore.class);
 
-    private final TrackingProperties properties;
+    private final TrackingProperties.Store setting;
     private final TrackingDatabase database;
+    private final TrackingProperties.Database tables;
     private final ObjectProvider<RecordSink> ownSink;
+    private final ContentLimits limits;
     private final Presence presence;
     private final JsonContent content = new JsonContent();
+    private @Nullable RecordSink sink;
 
-    SinkFactory(
-            TrackingProperties properties,
+    TrackingStore(
+            TrackingProperties.Store setting,
             TrackingDatabase database,
+            TrackingProperties.Database tables,
             ObjectProvider<RecordSink> ownSink,
+            ContentLimits limits,
             Presence presence) {
-        this.properties = properties;
+        this.setting = setting;
         this.database = database;
+        this.tables = tables;
         this.ownSink = ownSink;
+        this.limits = limits;
         this.presence = presence;
     }
 
-    /** The application's own store where it has one, else what {@code tracking.store} says. */
-    RecordSink create() {
-        RecordSink own = ownSink.getIfUnique();
-        if (own != null) {
-            return own;
+    /** The application's own store where it has one, else what {@code tracking.store} says; the same each time. */
+    synchronized RecordSink sink() {
+        if (sink == null) {
+            RecordSink own = ownSink.getIfUnique();
+            sink = own == null ? configured() : own;
         }
-        return switch (properties.store()) {
+        return sink;
+    }
+
+    /** The store in memory where that is the one in use, null else. */
+    @Nullable
+    MemoryRecordSink memory() {
+        RecordSink used = sink();
+        RecordSink active = used instanceof FallbackSink fallback ? fallback.active() : used;
+        return active instanceof MemoryRecordSink memory ? memory : null;
+    }
+
+    private RecordSink configured() {
+        return switch (setting) {
             case AUTO -> auto();
             case POSTGRES -> explicit();
-            case MEMORY -> new MemoryRecordSink(MEMORY_CAPACITY);
+            case MEMORY -> inMemory();
             case LOG -> new LogRecordSink();
             case NONE -> new NoSink();
         };
@@ -61,16 +83,19 @@ final class SinkFactory {
     private RecordSink auto() {
         DataSource found = database.find();
         if (found != null) {
-            return new FallbackSink(
-                    postgres(found), new MemoryRecordSink(MEMORY_CAPACITY), NotPostgresException.class::isInstance);
+            return new FallbackSink(postgres(found), inMemory(), NotPostgresException.class::isInstance);
         }
         long candidates = database.candidates();
         log.warn(
                 "Tracking keeps the newest {} executions in memory, since the application has {}. Give it a PostgreSQL database"
                         + " with tracking.datasource.url, or set tracking.store.",
-                MEMORY_CAPACITY,
+                MemoryLimits.DEFAULTS.maxExecutions(),
                 candidates == 0 ? "no DataSource" : candidates + " DataSources and none is primary");
-        return new MemoryRecordSink(MEMORY_CAPACITY);
+        return inMemory();
+    }
+
+    private MemoryRecordSink inMemory() {
+        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content::encode, limits, presence);
     }
 
     private RecordSink explicit() {
@@ -85,14 +110,12 @@ final class SinkFactory {
     }
 
     private RecordSink postgres(DataSource found) {
-        TrackingProperties.Capture capture = properties.capture();
         return new PostgresRecordSink(
                 () -> found,
                 content::encode,
-                properties.database().schema(),
-                properties.database().migrate(),
-                new ContentLimits((int) capture.maxValueSize().toBytes(), (int)
-                        capture.maxExecutionSize().toBytes()),
+                tables.schema(),
+                tables.migrate(),
+                limits,
                 presence,
                 PostgresRecordSink.NETWORK_TIMEOUT);
     }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Counts rows in memory as the query {@code STATISTICS} does. */
+final class MemoryStatistics {
+
+    private static final int MAX_ERRORS = 10;
+
+    private MemoryStatistics() {}
+
+    static TrackingStatistics of(List<MemoryRow> executions, ExecutionFilter filter) {
+        Map<String, List<MemoryRow>> byAgent = new TreeMap<>();
+        Map<String, Long> errors = new TreeMap<>();
+        for (MemoryRow row : executions) {
+            String agent = Objects.requireNonNull(row.get("agent_name", String.class));
+            byAgent.computeIfAbsent(agent, name -> new ArrayList<>()).add(row);
+            String error = row.get("error_type", String.class);
+            if (error != null) {
+                errors.merge(error, 1L, Long::sum);
+            }
+        }
+        return new TrackingStatistics(
+                filter.from(),
+                filter.to(),
+                filter.vaultId(),
+                totals(executions),
+                quality(executions),
+                byAgent.entrySet().stream()
+                        .sorted(Comparator.comparing((Map.Entry<String, List<MemoryRow>> agent) ->
+                                        agent.getValue().size())
+                                .reversed())
+                        .limit(SqlAnalytics.MAX_AGENTS)
+                        .map(agent -> new TrackingStatistics.AgentStatistics(
+                                agent.getKey(), totals(agent.getValue()), quality(agent.getValue())))
+                        .toList(),
+                errors.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .limit(MAX_ERRORS)
+                        .map(error -> new TrackingStatistics.ErrorCount(error.getKey(), error.getValue()))
+                        .toList());
+    }
+
+    private static TrackingStatistics.Totals totals(List<MemoryRow> rows) {
+        Map<String, Long> byStatus = new LinkedHashMap<>();
+        for (ExecutionStatus status : ExecutionStatus.values()) {
+            long count = rows.stream()
+                    .filter(row -> status.storedName().equals(row.get("status", String.class)))
+                    .count();
+            if (count > 0) {
+                byStatus.put(status.storedName(), count);
+            }
+        }
+        List<Double> durations = values(rows, "duration_ms", Double.class);
+        durations.sort(null);
+        return new TrackingStatistics.Totals(
+                rows.size(),
+                byStatus,
+                new TrackingStatistics.Durations(
+                        average(durations), percentile(durations, 0.5), percentile(durations, 0.95)),
+                values(rows, "llm_calls", Integer.class).stream()
+                        .mapToLong(Integer::longValue)
+                        .sum(),
+                values(rows, "llm_tokens_used", Long.class).stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                values(rows, "llm_cost_usd", BigDecimal.class).stream()
+                        .reduce(BigDecimal::add)
+                        .orElse(null));
+    }
+
+    private static TrackingStatistics.Quality quality(List<MemoryRow> rows) {
+        List<Double> scores = values(rows, "response_quality_score", Double.class);
+        return new TrackingStatistics.Quality(
+                scores.size(),
+                average(scores),
+                count(scores, score -> score > 0.9),
+                count(scores, score -> score >= 0.7 && score <= 0.9),
+                count(scores, score -> score >= 0.5 && score < 0.7),
+                count(scores, score -> score < 0.5));
+    }
+
+    private static long count(List<Double> values, Predicate<Double> condition) {
+        return values.stream().filter(condition).count();
+    }
+
+    private static @Nullable Double average(List<Double> values) {
+        return values.isEmpty()
+                ? null
+                : (Double) values.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElseThrow();
+    }
+
+    /** As {@code percentile_cont}: between two values in proportion. */
+    private static @Nullable Double percentile(List<Double> sorted, double part) {
+        if (sorted.isEmpty()) {
+            return null;
+        }
+        double position = part * (sorted.size() - 1);
+        int below = (int) Math.floor(position);
+        int above = (int) Math.ceil(position);
+        return sorted.get(below) + (position - below) * (sorted.get(above) - sorted.get(below));
+    }
+
+    private static <T> List<T> values(List<MemoryRow> rows, String column, Class<T> type) {
+        List<T> values = new ArrayList<>();
+        for (MemoryRow row : rows) {
+            T value = row.get(column, type);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.memory;
+
+import dev.agenttracking.analytics.MemoryTables;
+import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.postgres.ContentLimits;
+import dev.agenttracking.postgres.Presence;
+import dev.agenttracking.postgres.RegisteredAgent;
+import dev.agenttracking.postgres.StoredRows;
+import dev.agenttracking.writer.ContentEncoder;
+import dev.agenttracking.writer.RecordBatch;
+import dev.agenttracking.writer.RecordSink;
+import dev.agenttracking.writer.RejectedRecordException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the newest executions in memory: for development without a database, for tests, and where the application has no
+ * database that fits. Bounded by number and by bytes; the oldest give way.
+ *
+ * <p><b>Threading</b>: written by the writer's thread, read by any.
+ */
+public final class MemoryRecordSink implements RecordSink {
+
+    private final MemoryLimits limits;
+    private final ContentEncoder encoder;
+    private final ContentLimits contentLimits;
+    private final Presence presence;
+    private final Map<UUID, StoredRows> newest = new LinkedHashMap<>();
+    private List<RegisteredAgent> agents = List.of();
+    private long bytes;
+    private long forgotten;
+    private volatile @Nullable Long cleared;
+
+    /**
+     * Makes a store that forgets the oldest.
+     *
+     * @param contentLimits how much of an execution's content is kept
+     * @param presence the application and its agents
+     */
+    public MemoryRecordSink(
+            MemoryLimits limits, ContentEncoder encoder, ContentLimits contentLimits, Presence presence) {
+        this.limits = limits;
+        this.encoder = encoder;
+        this.contentLimits = contentLimits;
+        this.presence = presence;
+    }
+
+    @Override
+    public void write(RecordBatch batch) throws RejectedRecordException {
+        List<StoredRows> rows = new ArrayList<>();
+        for (Execution execution : batch.executions()) {
+            if (!isBefore(execution, cleared)) {
+                rows.add(rowsOf(execution));
+            }
+        }
+        synchronized (newest) {
+            rows.forEach(this::put);
+        }
+    }
+
+    @Override
+    public void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws RejectedRecordException {
+        List<RegisteredAgent> present = presence.agents().get();
+        List<StoredRows> rows = new ArrayList<>();
+        for (Execution execution : running) {
+            rows.add(rowsOf(execution));
+        }
+        synchronized (newest) {
+            agents = present;
+            rows.stream().filter(row -> newest.containsKey(row.executionId())).forEach(this::put);
+            lost.forEach((id, status) -> newest.computeIfPresent(id, (same, row) -> row.withStatus(status)));
+        }
+    }
+
+    @Override
+    public void farewell() {
+        synchronized (newest) {
+            newest.replaceAll((id, row) -> row.hasEnded() ? row : row.withStatus(ExecutionStatus.ABANDONED));
+        }
+    }
+
+    /**
+     * Forgets all, as if there had been nothing.
+     *
+     * @param nowNanos this moment on the executions' monotonic clock; those that began before are not kept any more
+     */
+    public void clear(long nowNanos) {
+        cleared = nowNanos;
+        synchronized (newest) {
+            newest.clear();
+            bytes = 0;
+            forgotten = 0;
+        }
+    }
+
+    /** What it keeps, as it is now. */
+    public MemoryTables tables() {
+        synchronized (newest) {
+            return new KeptTables(
+                    new LinkedHashMap<>(newest), agents, presence.service(), limits.maxExecutions(), forgotten);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "memory";
+    }
+
+    private static boolean isBefore(Execution execution, @Nullable Long nanos) {
+        return nanos != null && execution.startNanos() - nanos < 0;
+    }
+
+    private StoredRows rowsOf(Execution execution) throws RejectedRecordException {
+        try {
+            return StoredRows.of(execution, presence.service(), encoder, contentLimits);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
+        }
+    }
+
+    private void put(StoredRows rows) {
+        StoredRows before = newest.remove(rows.executionId());
+        newest.put(rows.executionId(), rows);
+        bytes += rows.sizeBytes() - (before == null ? 0 : before.sizeBytes());
+        Iterator<StoredRows> oldest = newest.values().iterator();
+        while (newest.size() > 1 && (newest.size() > limits.maxExecutions() || bytes > limits.maxBytes())) {
+            bytes -= oldest.next().sizeBytes();
+            oldest.remove();
+            forgotten++;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows back that {@link CopyTable#write} has written, as a driver would give them: {@code uuid} as {@link UUID}, times as
+ * {@link Instant}, {@code jsonb} and {@code text} as text, arrays as lists.
+ */
+final class CopyReader {
+
+    private static final int NULL_LENGTH = -1;
+    private static final Instant EPOCH_2000 = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final List<? extends CopyTable.Column<?>> columns;
+    private final ByteBuffer bytes;
+
+    private CopyReader(List<? extends CopyTable.Column<?>> columns, byte[] rows) {
+        this.columns = columns;
+        this.bytes = ByteBuffer.wrap(rows);
+    }
+
+    /** Rows without header and trailer, each value by the name of its column. */
+    static List<Map<String, @Nullable Object>> read(CopyTable<?> table, byte[] rows) {
+        CopyReader reader = new CopyReader(table.columns(), rows);
+        List<Map<String, @Nullable Object>> read = new ArrayList<>();
+        while (reader.bytes.hasRemaining()) {
+            read.add(reader.row());
+        }
+        return read;
+    }
+
+    private Map<String, @Nullable Object> row() {
+        int fields = bytes.getShort();
+        if (fields != columns.size()) {
+            throw new IllegalStateException("A row with " + fields + " fields");
+        }
+        Map<String, @Nullable Object> row = new HashMap<>();
+        for (CopyTable.Column<?> column : columns) {
+            row.put(column.name(), field(column.type()));
+        }
+        return row;
+    }
+
+    private @Nullable Object field(String type) {
+        int length = bytes.getInt();
+        if (length == NULL_LENGTH) {
+            return null;
+        }
+        return switch (type) {
+            case "uuid" -> new UUID(bytes.getLong(), bytes.getLong());
+            case "integer" -> bytes.getInt();
+            case "bigint" -> bytes.getLong();
+            case "double precision" -> bytes.getDouble();
+            case "boolean" -> bytes.get() != 0;
+            case "timestamp with time zone" -> EPOCH_2000.plus(bytes.getLong(), ChronoUnit.MICROS);
+            case "text" -> text(length);
+            case "jsonb" -> json(length);
+            case "text[]" -> texts();
+            default -> throw new IllegalStateException("No reader for " + type);
+        };
+    }
+
+    private String json(int length) {
+        bytes.get(); // the format's version
+        return text(length - 1);
+    }
+
+    private List<String> texts() {
+        boolean empty = bytes.getInt() == 0;
+        bytes.position(bytes.position() + 2 * Integer.BYTES);
+        List<String> texts = new ArrayList<>();
+        if (!empty) {
+            int size = bytes.getInt();
+            bytes.position(bytes.position() + Integer.BYTES);
+            for (int i = 0; i < size; i++) {
+                texts.add(text(bytes.getInt()));
+            }
+        }
+        return texts;
+    }
+
+    private String text(int length) {
+        byte[] utf8 = new byte[length];
+        bytes.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.postgres;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.writer.ContentEncoder;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that an execution has in the tables, for stores that are not PostgreSQL: made by what makes those of PostgreSQL, and
+ * kept as it would be sent them, which takes a fraction of the space of objects.
+ *
+ * <p><b>Threading</b>: immutable.
+ */
+public final class StoredRows {
+
+    private static final int FIRST_BYTES = 1_024;
+
+    private final UUID executionId;
+    private final boolean ended;
+    private final Instant storedAt;
+    private final Map<String, byte[]> tables;
+    private final @Nullable ExecutionStatus status;
+
+    private StoredRows(
+            UUID executionId,
+            boolean ended,
+            Instant storedAt,
+            Map<String, byte[]> tables,
+            @Nullable ExecutionStatus status) {
+        this.executionId = executionId;
+        this.ended = ended;
+        this.storedAt = storedAt;
+        this.tables = tables;
+        this.status = status;
+    }
+
+    /** The rows of an execution as it is now. */
+    public static StoredRows of(
+            Execution execution, ServiceIdentity service, ContentEncoder encoder, ContentLimits limits) {
+        boolean ended = execution.hasEnded();
+        ExecutionRow row = new ExecutionRow(execution, service, new ContentBudget(encoder, limits));
+        CopyBuffer buffer = new CopyBuffer(FIRST_BYTES);
+        Map<String, byte[]> tables = new HashMap<>();
+        for (TrackingTables.Part<?> part : TrackingTables.PARTS) {
+            byte[] rows = write(part, row, buffer);
+            if (rows.length > 0) {
+                tables.put(part.table().name(), rows);
+            }
+        }
+        return new StoredRows(execution.id(), ended, Instant.now(), Map.copyOf(tables), null);
+    }
+
+    /** Whose rows they are. */
+    public UUID executionId() {
+        return executionId;
+    }
+
+    /** Whether the execution had ended when they were made. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** How much space they take, in bytes. */
+    public int sizeBytes() {
+        return tables.values().stream().mapToInt(rows -> rows.length).sum();
+    }
+
+    /** The same with another word on where the execution stands. */
+    public StoredRows withStatus(ExecutionStatus known) {
+        return new StoredRows(executionId, ended, Instant.now(), tables, known);
+    }
+
+    /** The rows in one table, each value by the name of its column; columns that are left to their defaults are missing. */
+    public List<Map<String, @Nullable Object>> rows(String table) {
+        byte[] rows = tables.get(table);
+        if (rows == null) {
+            return List.of();
+        }
+        CopyTable<?> written = TrackingTables.ALL.stream()
+                .filter(candidate -> candidate.name().equals(table))
+                .findFirst()
+                .orElseThrow();
+        List<Map<String, @Nullable Object>> read = CopyReader.read(written, rows);
+        if (written == TrackingTables.EXECUTIONS) {
+            read.forEach(row -> {
+                row.put("updated_at", storedAt);
+                if (status != null) {
+                    row.put("status", status.storedName());
+                }
+            });
+        }
+        return read;
+    }
+
+    private static <R> byte[] write(TrackingTables.Part<R> part, ExecutionRow execution, CopyBuffer buffer) {
+        buffer.truncate(0);
+        part.rowsOf().apply(execution).forEach(row -> part.table().write(row, buffer));
+        return Arrays.copyOf(buffer.array(), buffer.size());
+    }
+}

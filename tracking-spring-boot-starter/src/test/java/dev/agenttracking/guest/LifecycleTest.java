@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -103,25 +102,9 @@ class LifecycleTest {
     /** A JVM of its own, whose end is that of {@code main}. */
     @Test
     void letsAnApplicationEndWithItsMainMethodAndStoresWhatItDid(@TempDir Path directory) throws Exception {
-        Path output = directory.resolve("output.txt");
-        Process application = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dspring.devtools.restart.enabled=false",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ShortApplication.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(application.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            application.destroyForcibly();
-        }
-        assertThat(output).content().contains("main has ended").contains("HostAgent.run success");
-        assertThat(application.exitValue()).isZero();
+        assertThat(ChildJvm.run(directory, ShortApplication.class))
+                .contains("main has ended")
+                .contains("HostAgent.run success");
     }
 
     @Test

@@ -25,7 +25,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.devtools.restart.Restarter;
 import org.springframework.boot.devtools.restart.classloader.RestartClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,11 +48,11 @@ class RestartedClassesTest {
         private Generations() {}
 
         public static void main(String[] arguments) throws Exception {
-            // Devtools' own singleton remembers the class loader of whoever asks first.
-            Restarter.disable();
             // Lives longer than any generation, as a web server's threads or the common pool do.
             ExecutorService pool = Executors.newSingleThreadExecutor();
             pool.submit(() -> {}).get();
+            // Singletons of Spring Boot's remember the class loader of the first application of a JVM for good.
+            new Restarted(pool).call();
             List<WeakReference<ClassLoader>> generations = new ArrayList<>();
             for (int i = 1; i <= 2; i++) {
                 generations.add(run(pool, i));

@@ -35,10 +35,10 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +53,9 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * Tracks the agents of an application. Adds beans of this library's own packages alone: no DataSource, Liquibase, executor,
  * mapper or security bean, which would make the application's own back off.
+ *
+ * <p>A child of a context that has these beans gets its own, so that all that happens in it has one recorder. They are fallbacks:
+ * what the application itself defines, in a parent too, is injected in their place.
  */
 @AutoConfiguration(
         afterName = {
@@ -71,7 +74,8 @@ public final class TrackingAutoConfiguration {
 
     /** What reads the records: also while tracking is off, since applications inject it and records remain. */
     @Bean
-    @ConditionalOnMissingBean
+    @Fallback
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     ExecutionAnalytics executionAnalytics(
             TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
         return new StoreAnalytics(
@@ -121,8 +125,8 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
-        static LazyInitializationExcludeFilter trackingLifecycleIsEager() {
-            return LazyInitializationExcludeFilter.forBeanTypes(TrackingLifecycle.class);
+        static EagerLifecycle trackingEagerLifecycle() {
+            return new EagerLifecycle();
         }
 
         @Bean
@@ -270,7 +274,8 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnMissingBean
+        @Fallback
+        @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
         ExecutionTracker executionTracker(ExecutionRecorder recorder, TrackingProperties properties) {
             return properties.enabled() ? new RecordingTracker(recorder) : new NoOpTracker();
         }
@@ -282,7 +287,8 @@ public final class TrackingAutoConfiguration {
     static class Disabled {
 
         @Bean
-        @ConditionalOnMissingBean
+        @Fallback
+        @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
         ExecutionTracker executionTracker() {
             return new NoOpTracker();
         }

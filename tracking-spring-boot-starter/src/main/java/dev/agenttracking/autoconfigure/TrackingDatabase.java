@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * The database that tracking uses: a small pool of its own where a URL is given, else the application's. Not a DataSource bean,
@@ -36,7 +37,7 @@ final class TrackingDatabase implements DisposableBean {
     /** The database, null where there is none to choose. */
     synchronized @Nullable DataSource find() {
         if (settings.url() == null) {
-            return applications.getIfUnique();
+            return outsideOfTransactions(applications.getIfUnique());
         }
         if (own == null) {
             own = ownPool(settings, settings.url());
@@ -76,6 +77,15 @@ final class TrackingDatabase implements DisposableBean {
             own.close();
             own = null;
         }
+    }
+
+    /** What joins the caller's transaction would have a question to the analytics roll it back. */
+    private static @Nullable DataSource outsideOfTransactions(@Nullable DataSource applications) {
+        DataSource found = applications;
+        while (found instanceof TransactionAwareDataSourceProxy joining) {
+            found = joining.getTargetDataSource();
+        }
+        return found;
     }
 
     private static HikariDataSource ownPool(Datasource settings, String url) {

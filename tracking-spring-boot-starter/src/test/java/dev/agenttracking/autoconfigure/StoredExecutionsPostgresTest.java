@@ -354,9 +354,8 @@ class StoredExecutionsPostgresTest {
 
     private static Set<String> othersThanOurs(ApplicationContext context) {
         Set<String> names = new TreeSet<>(Set.of(context.getBeanDefinitionNames()));
-        names.removeIf(name -> name.equals("trackingLifecycleIsEager")
-                || Stream.ofNullable(context.getType(name))
-                        .anyMatch(type -> type.getName().startsWith("dev.agenttracking.")));
+        names.removeIf(name -> Stream.ofNullable(context.getType(name))
+                .anyMatch(type -> type.getName().startsWith("dev.agenttracking.")));
         return names;
     }
 

@@ -79,7 +79,7 @@ class ArchitectureTest {
     static final ArchRule testKitUsesNeitherFacesNorWiring = noClasses()
             .that(resideInAPackage("dev.agenttracking.test.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("..autoconfigure..", "dev.agenttracking.cli.."))
+            .dependOnClassesThat(resideInAnyPackage("dev.agenttracking.autoconfigure..", "dev.agenttracking.cli.."))
             .orShould()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql.."))
             .because("it stands in the place of the store");

@@ -194,6 +194,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endings.giveUp(call, null);
                 faults.swallow("recording a result", fault);
             } catch (Throwable noStack) {
+                // Fields alone: at the very end of the stack a call fails again.
                 Execution execution = call instanceof StagedCall staged
                         ? staged.execution
                         : call instanceof Execution itself ? itself : null;
@@ -234,6 +235,7 @@ public final class ExecutionRecorder implements CallRecorder {
                 endings.giveUp(call, failure);
                 faults.swallow("recording a failure", fault);
             } catch (Throwable noStack) {
+                // Fields alone: at the very end of the stack a call fails again.
                 Execution execution = call instanceof StagedCall staged
                         ? staged.execution
                         : call instanceof Execution itself ? itself : null;

@@ -57,12 +57,16 @@ public final class OpenExecutions {
         overflow.forEach(action);
     }
 
-    /** Ends those whose calls are over, and whose end could not be recorded then. */
-    public void endGivenUp() {
+    /**
+     * Ends those whose calls are over, and whose end could not be recorded then.
+     *
+     * @param handedOnNanos whatever ended before has been handed on, if it could be
+     */
+    public void endGivenUp(long handedOnNanos) {
         forEach(execution -> {
             if (execution.isUnended()) {
                 execution.recorder().endings().endGivenUp(execution);
-            } else if (execution.hasEnded()) {
+            } else if (execution.hasEnded() && execution.endNanos() - handedOnNanos < 0) {
                 remove(execution);
             }
         });

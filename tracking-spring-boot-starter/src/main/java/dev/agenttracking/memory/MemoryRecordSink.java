@@ -4,6 +4,7 @@ package dev.agenttracking.memory;
 import dev.agenttracking.analytics.MemoryTables;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.RegisteredAgent;
@@ -76,6 +77,13 @@ public final class MemoryRecordSink implements RecordSink {
             agents = present;
             rows.stream().filter(row -> newest.containsKey(row.executionId())).forEach(this::put);
             lost.forEach((id, status) -> newest.computeIfPresent(id, (same, row) -> row.withStatus(status)));
+        }
+    }
+
+    @Override
+    public void note(Map<UUID, TransactionEnd> transactions) {
+        synchronized (newest) {
+            transactions.forEach((id, end) -> newest.computeIfPresent(id, (same, row) -> row.withTransaction(end)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.agenttracking.postgres;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.ContentEncoder;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,24 +22,28 @@ import org.jspecify.annotations.Nullable;
 public final class StoredRows {
 
     private static final int FIRST_BYTES = 1_024;
+    private static final String METADATA = "execution_metadata";
 
     private final UUID executionId;
     private final boolean ended;
     private final Instant storedAt;
     private final Map<String, byte[]> tables;
     private final @Nullable ExecutionStatus status;
+    private final @Nullable TransactionEnd transaction;
 
     private StoredRows(
             UUID executionId,
             boolean ended,
             Instant storedAt,
             Map<String, byte[]> tables,
-            @Nullable ExecutionStatus status) {
+            @Nullable ExecutionStatus status,
+            @Nullable TransactionEnd transaction) {
         this.executionId = executionId;
         this.ended = ended;
         this.storedAt = storedAt;
         this.tables = tables;
         this.status = status;
+        this.transaction = transaction;
     }
 
     /** The rows of an execution as it is now. */
@@ -54,7 +59,7 @@ public final class StoredRows {
                 tables.put(part.table().name(), rows);
             }
         }
-        return new StoredRows(execution.id(), ended, Instant.now(), Map.copyOf(tables), null);
+        return new StoredRows(execution.id(), ended, Instant.now(), Map.copyOf(tables), null, null);
     }
 
     /** Whose rows they are. */
@@ -74,7 +79,12 @@ public final class StoredRows {
 
     /** The same with another word on where the execution stands. */
     public StoredRows withStatus(ExecutionStatus known) {
-        return new StoredRows(executionId, ended, Instant.now(), tables, known);
+        return new StoredRows(executionId, ended, Instant.now(), tables, known, transaction);
+    }
+
+    /** The same with a word on how the transaction ended that the execution is of. */
+    public StoredRows withTransaction(TransactionEnd end) {
+        return new StoredRows(executionId, ended, Instant.now(), tables, status, end);
     }
 
     /** The rows in one table, each value by the name of its column; columns that are left to their defaults are missing. */
@@ -94,9 +104,17 @@ public final class StoredRows {
                 if (status != null) {
                     row.put("status", status.storedName());
                 }
+                if (transaction != null) {
+                    row.compute(METADATA, (same, json) -> withTransaction((String) json, transaction));
+                }
             });
         }
         return read;
+    }
+
+    private static String withTransaction(@Nullable String object, TransactionEnd end) {
+        String rest = object == null ? "}" : object.substring(1);
+        return "{\"transaction\":\"" + end.storedName() + (rest.equals("}") ? "\"}" : "\"," + rest);
     }
 
     private static <R> byte[] write(TrackingTables.Part<R> part, ExecutionRow execution, CopyBuffer buffer) {

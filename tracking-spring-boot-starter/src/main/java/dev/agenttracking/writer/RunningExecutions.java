@@ -57,7 +57,7 @@ final class RunningExecutions {
     void round(long now) throws Exception {
         if (now - lookedNanos >= settings.graceTime().toNanos() / 2) {
             lookedNanos = now;
-            open.endGivenUp();
+            open.endGivenUp(now - settings.graceTime().toNanos());
             write(due(now), now);
         }
         if (now - beatNanos >= settings.heartbeatInterval().toNanos()) {

@@ -11,6 +11,9 @@ import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.Findings;
+import dev.agenttracking.execution.TransactionEnd;
+import dev.agenttracking.execution.Violation;
 import dev.agenttracking.payload.JsonContent;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
@@ -20,7 +23,9 @@ import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RejectedRecordException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class MemoryRecordSinkTest {
 
@@ -57,6 +62,29 @@ class MemoryRecordSinkTest {
         assertThat(agents()).hasSize(1);
         store(runWithInput("x"));
         assertThat(agents()).hasSize(1);
+    }
+
+    @Test
+    void learnsLaterHowATransactionEnded() throws Exception {
+        Execution plain = recordings.run("Plain", () -> null);
+        Execution violating = recordings.run("Violating", () -> null);
+        violating.findings(new Findings(List.of(new Violation("hook", "says no")), List.of()));
+        store(plain);
+        store(violating);
+
+        sink.note(Map.of(
+                plain.id(),
+                TransactionEnd.ROLLED_BACK,
+                violating.id(),
+                TransactionEnd.COMMIT_FAILED,
+                new UUID(1, 2),
+                TransactionEnd.UNKNOWN));
+
+        assertThat(analytics.execution(plain.id()).orElseThrow().executionMetadata())
+                .hasToString("{\"transaction\":\"rolled_back\"}");
+        JsonNode metadata = analytics.execution(violating.id()).orElseThrow().executionMetadata();
+        assertThat(metadata.path("transaction").asString()).isEqualTo("commit_failed");
+        assertThat(metadata.path("violations")).hasSize(1);
     }
 
     @Test

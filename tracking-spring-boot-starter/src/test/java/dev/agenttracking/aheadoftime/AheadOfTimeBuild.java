@@ -82,7 +82,11 @@ final class AheadOfTimeBuild {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Dspring.devtools.restart.enabled=false",
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8"));
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), application.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -98,6 +98,7 @@ final class StartCost {
     private static Start start(String classPath, String url) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
+                        "-Dspring.devtools.restart.enabled=false",
                         "-cp",
                         classPath,
                         StartedApplication.class.getName(),

@@ -43,7 +43,6 @@ class BeansTest {
         assertThat(off.ours)
                 .containsExactlyInAnyOrder(
                         "dev.agenttracking.autoconfigure.TrackingAutoConfiguration",
-                        "dev.agenttracking.autoconfigure.TrackingAutoConfiguration$Analytics",
                         "dev.agenttracking.autoconfigure.TrackingAutoConfiguration$Disabled",
                         "executionAnalytics",
                         "executionTracker",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agenttracking.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 @Tag("postgres")
 class TrackingSchemaPostgresTest {
@@ -194,6 +197,9 @@ class TrackingSchemaPostgresTest {
 
     @Test
     void saysNothingOnTheConsole() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger("liquibase");
+        Level level = log.getLevel();
+        log.setLevel(Level.OFF);
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -201,6 +207,7 @@ class TrackingSchemaPostgresTest {
             new TrackingSchema(database.dataSource(), null).migrate();
         } finally {
             System.setOut(out);
+            log.setLevel(level);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContainIgnoringCase("liquibase");
     }

@@ -150,6 +150,7 @@ class LoadTimeWeavingTest {
                 "-XX:TieredStopAtLevel=1",
                 "-javaagent:" + weaver(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dspring.devtools.restart.enabled=false",
                 "-cp",
                 String.join(
                         File.pathSeparator,

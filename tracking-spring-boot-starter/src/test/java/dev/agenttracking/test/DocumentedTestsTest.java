@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README shows tests that run. */
-class ReadmeTest {
+/** The documentation shows tests that run. */
+class DocumentedTestsTest {
 
     private static final Path SOURCES = Path.of("src/test/java/dev/agenttracking/test/story");
 
@@ -20,6 +20,6 @@ class ReadmeTest {
         String source = Files.readString(SOURCES.resolve(name + ".java"));
         String shown = source.substring(source.indexOf("\n@") + 1).strip();
 
-        assertThat(Files.readString(Path.of("..", "README.md"))).contains("```java\n" + shown + "\n```");
+        assertThat(Files.readString(Path.of("..", "docs", "testing.md"))).contains("```java\n" + shown + "\n```");
     }
 }

@@ -247,7 +247,7 @@ public final class TrackingAutoConfiguration {
                 RegisteredAgents agents,
                 Environment environment,
                 ObjectProvider<BuildProperties> build) {
-            BuildProperties built = build.getIfAvailable();
+            BuildProperties built = build.getIfUnique();
             ServiceIdentity service = new ServiceIdentity(
                     environment.getProperty("spring.application.name"),
                     built == null ? null : built.getVersion(),

@@ -79,7 +79,7 @@ public final class StoredRows {
 
     /** The same with another word on where the execution stands. */
     public StoredRows withStatus(ExecutionStatus known) {
-        return new StoredRows(executionId, ended, Instant.now(), tables, known, transaction);
+        return new StoredRows(executionId, ended || known.isTerminal(), Instant.now(), tables, known, transaction);
     }
 
     /** The same with a word on how the transaction ended that the execution is of. */

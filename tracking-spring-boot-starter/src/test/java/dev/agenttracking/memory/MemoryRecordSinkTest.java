@@ -116,6 +116,7 @@ class MemoryRecordSinkTest {
         sink.farewell();
 
         assertThat(statusOf(left)).isEqualTo(ExecutionStatus.ABANDONED);
+        assertThat(statusOf(lost)).isEqualTo(ExecutionStatus.FAILED);
         assertThat(statusOf(recordings.ended().get(0))).isEqualTo(ExecutionStatus.SUCCESS);
         recordings.recorder().returned(lost, null);
         recordings.recorder().returned(left, null);

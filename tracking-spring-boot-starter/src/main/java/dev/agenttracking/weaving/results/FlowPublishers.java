@@ -53,6 +53,10 @@ final class FlowPublishers implements ResultKind {
 
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
+            if (upstream != null) {
+                actual.onSubscribe(subscription);
+                return;
+            }
             upstream = subscription;
             try (CurrentExecution.Scope ignored = subscribed.leave()) {
                 actual.onSubscribe(this);

@@ -29,6 +29,11 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
     @Override
     public void onSubscribe(Subscription subscription) {
+        if (upstream != null) {
+            // Against the specification: what the subscriber does with a second one is between the two.
+            actual.onSubscribe(subscription);
+            return;
+        }
         upstream = subscription;
         try (CurrentExecution.Scope ignored = subscribed.leave()) {
             actual.onSubscribe(this);

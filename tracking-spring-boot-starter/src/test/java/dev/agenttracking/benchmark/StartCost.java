@@ -30,6 +30,13 @@ final class StartCost {
             "flyway",
             "spring-boot-flyway",
             "h2-",
+            "r2dbc",
+            "spring-r2dbc",
+            "spring-boot-r2dbc",
+            "spring-boot-devtools",
+            "spring-security",
+            "spring-boot-security",
+            "hibernate-validator",
             "kotlin",
             "opentelemetry",
             "micrometer-tracing",
@@ -98,7 +105,6 @@ final class StartCost {
     private static Start start(String classPath, String url) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
-                        "-Dspring.devtools.restart.enabled=false",
                         "-cp",
                         classPath,
                         StartedApplication.class.getName(),

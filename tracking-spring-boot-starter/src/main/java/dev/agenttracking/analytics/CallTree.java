@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,11 +44,17 @@ final class CallTree {
         return new CallChain(root, List.copyOf(tree.ordered));
     }
 
-    private void place(CallChain.@Nullable Call call) {
-        if (call == null || !placed.add(call.executionId())) {
-            return;
+    /** Without recursion: a tree may be deeper than a stack. */
+    private void place(CallChain.@Nullable Call first) {
+        Deque<CallChain.Call> next = new ArrayDeque<>();
+        for (CallChain.Call call = first; call != null; call = next.poll()) {
+            if (placed.add(call.executionId())) {
+                ordered.add(call);
+                List<CallChain.Call> called = byParent.getOrDefault(call.executionId(), List.of());
+                for (int i = called.size(); i-- > 0; ) {
+                    next.push(called.get(i));
+                }
+            }
         }
-        ordered.add(call);
-        byParent.getOrDefault(call.executionId(), List.of()).forEach(this::place);
     }
 }

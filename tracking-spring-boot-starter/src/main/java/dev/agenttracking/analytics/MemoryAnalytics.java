@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks tables in memory what {@link SqlAnalytics} asks the database, with the same answers. */
@@ -60,12 +61,9 @@ final class MemoryAnalytics implements ExecutionAnalytics {
             Optional<ExecutionDetails> execution = details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new ExecutionReport(
+                    : Optional.of(report(
+                            now,
                             execution.get(),
-                            logs(now, id),
-                            llmInteractions(now, id),
-                            mapped(now, "agent_citations", id, Rows::citation),
-                            mapped(now, DECISIONS, id, Rows::candidate),
                             callChain(now, execution.get().summary().rootExecutionId())));
         });
     }
@@ -155,12 +153,31 @@ final class MemoryAnalytics implements ExecutionAnalytics {
         try {
             return question.answer(now);
         } catch (SQLException e) {
-            throw new AnalyticsException("What is in memory is not as expected: " + e.getMessage(), e);
+            throw unexpected(e);
         }
+    }
+
+    static AnalyticsException unexpected(SQLException e) {
+        return new AnalyticsException("What is in memory is not as expected: " + e.getMessage(), e);
     }
 
     private <T> Optional<List<T>> partOf(UUID id, Question<List<T>> question) {
         return ask(now -> rows(now, EXECUTIONS, id).isEmpty() ? Optional.empty() : Optional.of(question.answer(now)));
+    }
+
+    static List<MemoryRow> executions(MemoryTables now) {
+        return rows(now.rows(EXECUTIONS));
+    }
+
+    static ExecutionReport report(MemoryTables now, ExecutionDetails execution, CallChain tree) throws SQLException {
+        UUID id = execution.summary().id();
+        return new ExecutionReport(
+                execution,
+                logs(now, id),
+                llmInteractions(now, id),
+                mapped(now, "agent_citations", id, Rows::citation),
+                mapped(now, DECISIONS, id, Rows::candidate),
+                tree);
     }
 
     private static Optional<ExecutionDetails> details(MemoryTables now, UUID id) throws SQLException {
@@ -188,19 +205,32 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private static CallChain callChain(MemoryTables now, UUID root) throws SQLException {
+        return callChain(now, root, chainsByRoot(now).getOrDefault(root, List.of()), SqlAnalytics.MAX_CALLS);
+    }
+
+    static Map<UUID, List<MemoryRow>> chainsByRoot(MemoryTables now) {
+        return rows(now.rows("agent_call_chains")).stream()
+                .collect(Collectors.groupingBy(
+                        chain -> Objects.requireNonNull(chain.get("root_execution_id", UUID.class))));
+    }
+
+    /**
+     * The tree of a root.
+     *
+     * @param chains its rows in {@code agent_call_chains}
+     * @param longest how many calls are listed at most
+     */
+    static CallChain callChain(MemoryTables now, UUID root, List<MemoryRow> chains, int longest) throws SQLException {
         List<MemoryRow> calls = new ArrayList<>();
         calls.add(call(now, root, Map.of("depth", 0, "sequence", 0)));
-        for (MemoryRow chain : rows(now.rows("agent_call_chains"))) {
-            if (root.equals(chain.get("root_execution_id", UUID.class))) {
-                calls.add(call(
-                        now, Objects.requireNonNull(chain.get("child_execution_id", UUID.class)), chain.columns()));
-            }
+        for (MemoryRow chain : chains) {
+            calls.add(call(now, Objects.requireNonNull(chain.get("child_execution_id", UUID.class)), chain.columns()));
         }
         calls.sort(Comparator.comparing((MemoryRow call) -> call.get("depth", Integer.class))
                 .thenComparing(call -> call.get("sequence", Integer.class))
                 .thenComparing(call -> call.get("execution_id", UUID.class), MemoryAnalytics::compareUnsigned));
         List<CallChain.Call> found = new ArrayList<>();
-        for (MemoryRow call : calls.subList(0, Math.min(calls.size(), SqlAnalytics.MAX_CALLS))) {
+        for (MemoryRow call : calls.subList(0, Math.min(calls.size(), longest))) {
             found.add(Rows.call(call));
         }
         return CallTree.ordered(root, found);
@@ -217,7 +247,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private static List<MemoryRow> matching(MemoryTables now, ExecutionFilter filter) {
-        return rows(now.rows(EXECUTIONS)).stream()
+        return executions(now).stream()
                 .filter(row -> matches(filter, row))
                 .sorted(NEWEST_FIRST)
                 .toList();

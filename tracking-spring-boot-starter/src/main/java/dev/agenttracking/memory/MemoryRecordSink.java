@@ -57,7 +57,7 @@ public final class MemoryRecordSink implements RecordSink {
     public void write(RecordBatch batch) throws RejectedRecordException {
         List<StoredRows> rows = new ArrayList<>();
         for (Execution execution : batch.executions()) {
-            if (!isBefore(execution, cleared)) {
+            if (keeps(execution)) {
                 rows.add(rowsOf(execution));
             }
         }
@@ -108,6 +108,12 @@ public final class MemoryRecordSink implements RecordSink {
         }
     }
 
+    /** Whether the execution would be kept: it began after all was forgotten. */
+    public boolean keeps(Execution execution) {
+        Long nanos = cleared;
+        return nanos == null || execution.startNanos() - nanos >= 0;
+    }
+
     /** What it keeps, as it is now. */
     public MemoryTables tables() {
         synchronized (newest) {
@@ -119,10 +125,6 @@ public final class MemoryRecordSink implements RecordSink {
     @Override
     public String describe() {
         return "memory";
-    }
-
-    private static boolean isBefore(Execution execution, @Nullable Long nanos) {
-        return nanos != null && execution.startNanos() - nanos < 0;
     }
 
     private StoredRows rowsOf(Execution execution) throws RejectedRecordException {

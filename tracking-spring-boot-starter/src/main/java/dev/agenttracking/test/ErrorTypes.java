@@ -8,7 +8,7 @@ final class ErrorTypes {
 
     private ErrorTypes() {}
 
-    /** Whether a class of this name is the type or one of its subclasses, as far as the type's own loader knows. */
+    /** Whether a class of this name is the type or one of its subclasses, as far as the thread's loader or the type's own knows. */
     static boolean isA(@Nullable String name, Class<? extends Throwable> type) {
         if (name == null || name.equals(type.getName())) {
             return name != null;
@@ -16,7 +16,9 @@ final class ErrorTypes {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         for (ClassLoader candidate : new ClassLoader[] {loader, type.getClassLoader()}) {
             try {
-                return type.isAssignableFrom(Class.forName(name, false, candidate));
+                if (type.isAssignableFrom(Class.forName(name, false, candidate))) {
+                    return true;
+                }
             } catch (ClassNotFoundException | LinkageError unknown) {
                 // Not by this loader.
             }

@@ -5,6 +5,7 @@ import dev.agenttracking.ExecutionTracker;
 import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionReport;
+import dev.agenttracking.analytics.MemoryTables;
 import dev.agenttracking.annotation.runtime.TrackedBean;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.memory.MemoryLimits;
@@ -21,7 +22,7 @@ import org.assertj.core.api.AssertProvider;
  *
  * <p>Those that have ended are there without any waiting on the test's side. While some are under way, a question waits for their
  * ends, for {@value #PATIENCE_SECONDS} seconds at most, and then answers without them: a future tells the test of its end no later
- * than the recorder.
+ * than the recorder. It does not wait for those that began before {@link #clear()}.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -74,7 +75,11 @@ public final class RecordedExecutions implements AssertProvider<RecordedExecutio
     /** All that have ended, each followed by those that it called; in the order in which they began. */
     public List<ExecutionReport> all() {
         settle();
-        return RecordedTree.reports(store.tables(), analytics);
+        return RecordedTree.reports(tables());
+    }
+
+    MemoryTables tables() {
+        return store.tables();
     }
 
     /** Those of one agent, in the same order. */
@@ -110,7 +115,11 @@ public final class RecordedExecutions implements AssertProvider<RecordedExecutio
 
     private List<String> running() {
         List<String> running = new ArrayList<>();
-        recorder.openExecutions().forEach(execution -> running.add(execution.method() + " " + execution.id()));
+        recorder.openExecutions().forEach(execution -> {
+            if (store.keeps(execution)) {
+                running.add(execution.method() + " " + execution.id());
+            }
+        });
         return running;
     }
 

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.springframework.beans.factory.annotation.ParameterResolutionDelegate;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
+import org.springframework.util.ClassUtils;
 
 /**
  * What {@link RecordExecutions} adds to JUnit Jupiter: {@link RecordedExecutions} as a parameter, empty at the begin of each test.
@@ -22,6 +24,8 @@ public final class RecordedExecutionsExtension implements BeforeEachCallback, Pa
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(RecordedExecutionsExtension.class);
     private static final String SPRING_EXTENSION = "org.springframework.test.context.junit.jupiter.SpringExtension";
+    private static final boolean HAS_SPRING_TEST =
+            ClassUtils.isPresent(SPRING_EXTENSION, RecordedExecutionsExtension.class.getClassLoader());
 
     /** Made by JUnit. */
     public RecordedExecutionsExtension() {}
@@ -62,8 +66,12 @@ public final class RecordedExecutionsExtension implements BeforeEachCallback, Pa
                                 RecordedExecutions.class);
     }
 
+    /** Said by the test class, or by Spring itself: it comes by registration and by auto-detection too. */
     private static boolean hasSpringContext(ExtensionContext context) {
         for (Class<?> type = context.getTestClass().orElse(null); type != null; type = type.getEnclosingClass()) {
+            if (HAS_SPRING_TEST && OfSpring.manages(type, context)) {
+                return true;
+            }
             for (ExtendWith extended : AnnotationSupport.findRepeatableAnnotations(type, ExtendWith.class)) {
                 for (Class<?> extension : extended.value()) {
                     if (extension.getName().equals(SPRING_EXTENSION)) {
@@ -77,6 +85,14 @@ public final class RecordedExecutionsExtension implements BeforeEachCallback, Pa
 
     /** Loaded only where Spring Test is there. */
     private static final class OfSpring {
+
+        /** Where Spring's extension keeps a test context manager for each class that it takes part in. */
+        private static final ExtensionContext.Namespace MANAGERS =
+                ExtensionContext.Namespace.create(SpringExtension.class);
+
+        private static boolean manages(Class<?> test, ExtensionContext context) {
+            return context.getRoot().getStore(MANAGERS).get(test) instanceof TestContextManager;
+        }
 
         private static RecordedExecutions recorded(ExtensionContext context) {
             ApplicationContext application = SpringExtension.getApplicationContext(context);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenttracking.ExecutionSpec;
 import dev.agenttracking.Tracking;
+import dev.agenttracking.analytics.MemoryTables;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.test.story.PsychologistAgent;
 import dev.agenttracking.test.story.PsychologistAgent$$Tracked;
@@ -16,12 +17,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,6 +201,42 @@ class RecordedExecutionsTest {
         assertThat(recorded).hasNoExecutions();
     }
 
+    @Test
+    void neitherWaitsForNorShowsWhatBeganBeforeItWasCleared() {
+        psychologist.later("secret", new CompletableFuture<>());
+        recorded.clear();
+        psychologist.run("v", "c", "why?");
+
+        assertThat(recorded.toString()).contains("1 execution:").doesNotContain("still running");
+    }
+
+    @Test
+    void losesNoneOfALargeTree() throws Exception {
+        run("Root", () -> {
+            for (int i = 0; i < 1_500; i++) {
+                run("Child", () -> run("Grandchild", () -> "done"));
+            }
+            return run("Last", () -> "done");
+        });
+
+        assertThat(recorded).hasSize(3_002).execution("Last").calledBy("Root");
+        assertThat(recorded.all().get(3_001).execution().summary().agentName()).isEqualTo("Last");
+        assertThat(recorded)
+                .execution("Root")
+                .calls(Stream.concat(Stream.generate(() -> "Child").limit(1_500), Stream.of("Last"))
+                        .toArray(String[]::new));
+        assertThat(recorded).executionsOf("Grandchild").hasSize(1_500).last().calledBy("Child");
+    }
+
+    @Test
+    void readsEachExecutionAFixedNumberOfTimes() throws Exception {
+        CountingTables few = readTreeOf(10);
+        CountingTables many = readTreeOf(100);
+
+        assertThat(many.ofAll).isEqualTo(few.ofAll);
+        assertThat(many.ofOne).isEqualTo(10 * few.ofOne);
+    }
+
     @ParameterizedTest
     @MethodSource("wrongExpectations")
     void failsWithWhatWasRecorded(Expectation wrong, String message) {
@@ -291,11 +330,63 @@ class RecordedExecutionsTest {
         return wrong(message, r -> expectation.of(r.execution("PsychologistAgent")));
     }
 
+    /** So many executions in all. */
+    private CountingTables readTreeOf(int executions) throws Exception {
+        recorded.clear();
+        run("Root", () -> {
+            for (int i = 1; i < executions; i++) {
+                run("Child", () -> "done");
+            }
+            return "done";
+        });
+        CountingTables tables = new CountingTables(recorded.tables());
+        assertThat(RecordedTree.reports(tables)).hasSize(executions);
+        return tables;
+    }
+
+    private Object run(String agent, Callable<?> body) throws Exception {
+        return recorded.tracker().track(ExecutionSpec.of(agent, "run"), body);
+    }
+
     private void track(String agent, Callable<?> body) {
         assertThatThrownBy(() -> recorded.tracker().track(ExecutionSpec.of(agent, "run"), body));
     }
 
     record Point(int x, int y) {}
+
+    /** Counts how often rows are read. */
+    private static final class CountingTables implements MemoryTables {
+
+        private final MemoryTables tables;
+        private int ofAll;
+        private int ofOne;
+
+        CountingTables(MemoryTables tables) {
+            this.tables = tables;
+        }
+
+        @Override
+        public List<Map<String, @Nullable Object>> rows(String table) {
+            ofAll++;
+            return tables.rows(table);
+        }
+
+        @Override
+        public List<Map<String, @Nullable Object>> rows(String table, UUID executionId) {
+            ofOne++;
+            return tables.rows(table, executionId);
+        }
+
+        @Override
+        public long forgotten() {
+            return tables.forgotten();
+        }
+
+        @Override
+        public String describe() {
+            return tables.describe();
+        }
+    }
 
     interface Expectation {
         Object of(RecordedExecutionsAssert recorded);

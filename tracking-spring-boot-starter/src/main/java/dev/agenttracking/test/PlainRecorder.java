@@ -14,14 +14,18 @@ import dev.agenttracking.payload.JsonContent;
 import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
+import dev.agenttracking.postgres.RegisteredAgent;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.results.KnownResults;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RejectedRecordException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.LoggerFactory;
 
 /** Records as an application with default settings does, but stores on the thread on which an execution ends. */
@@ -31,11 +35,16 @@ final class PlainRecorder {
     private final PolledFutures futures = new PolledFutures();
     private final ExecutionValidator validator =
             new ExecutionValidator(Surroundings.NONE, (agent, kind, count) -> {}, faults);
+    private final Map<String, RegisteredAgent> agents = new ConcurrentSkipListMap<>();
     private final MemoryRecordSink store = new MemoryRecordSink(
             RecordedExecutions.LIMITS,
             new JsonContent()::encode,
             ContentLimits.DEFAULTS,
-            Presence.of(new ServiceIdentity(null, null, null)));
+            new Presence(
+                    new ServiceIdentity(null, null, null),
+                    Presence.HEARTBEAT_TIMEOUT,
+                    () -> List.copyOf(agents.values()),
+                    TimeSource.SYSTEM));
     private final ExecutionRecorder recorder = new ExecutionRecorder(
             TimeSource.SYSTEM,
             new TrackingSwitches(PlainRecorder::policy),
@@ -46,7 +55,7 @@ final class PlainRecorder {
             Surroundings.NONE);
 
     RecordedExecutions recorded() {
-        return new RecordedExecutions(store, recorder, this::flush);
+        return new RecordedExecutions(store, recorder, this::flush, this::register);
     }
 
     private static AgentPolicy policy(TrackedMethod method) {
@@ -64,6 +73,22 @@ final class PlainRecorder {
         validator.accept(ended);
         try {
             store.write(new RecordBatch(List.of(ended), List.of(), false));
+        } catch (RejectedRecordException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The test's own agents are all that there are: they are to it what beans are to an application. */
+    private synchronized void register(Class<?> type) {
+        AgentCatalogue.Entry entry = AgentCatalogue.entryOf(type);
+        if (entry == null || !entry.isRecordedByItself()) {
+            return;
+        }
+        agents.put(
+                entry.agent(),
+                new RegisteredAgent(entry.agent(), entry.className(), entry.methods(), entry.stages(), true, true));
+        try {
+            store.heartbeat(List.of(), Map.of());
         } catch (RejectedRecordException e) {
             throw new IllegalStateException(e);
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.assertj.core.api.AssertProvider;
 
 /**
@@ -37,12 +38,19 @@ public final class RecordedExecutions implements AssertProvider<RecordedExecutio
     private final MemoryRecordSink store;
     private final ExecutionRecorder recorder;
     private final Flush flush;
+    private final Consumer<Class<?>> tracked;
     private final ExecutionAnalytics analytics;
 
-    RecordedExecutions(MemoryRecordSink store, ExecutionRecorder recorder, Flush flush) {
+    /**
+     * Looks at what is recorded.
+     *
+     * @param tracked is told the class of each agent that the test has recorded
+     */
+    RecordedExecutions(MemoryRecordSink store, ExecutionRecorder recorder, Flush flush, Consumer<Class<?>> tracked) {
         this.store = store;
         this.recorder = recorder;
         this.flush = flush;
+        this.tracked = tracked;
         this.analytics = ExecutionAnalytics.inMemory(store::tables);
     }
 
@@ -58,12 +66,13 @@ public final class RecordedExecutions implements AssertProvider<RecordedExecutio
      * @return the same
      */
     public <T> T track(T agent) {
-        if (!(agent instanceof TrackedBean tracked)) {
+        if (!(agent instanceof TrackedBean bean)) {
             String name = agent.getClass().getName();
             throw new IllegalArgumentException("Nothing records the calls of a " + name + ": make a " + name
                     + "$$Tracked, which the annotation processor generates");
         }
-        tracked.agentTracking$recorder(recorder);
+        bean.agentTracking$recorder(recorder);
+        tracked.accept(agent.getClass());
         return agent;
     }
 

@@ -27,7 +27,7 @@ public class RecordedExecutionsConfiguration {
     @Bean
     RecordedExecutions recordedExecutions(
             MemoryRecordSink recordedExecutionsStore, ExecutionWriter writer, ExecutionRecorder recorder) {
-        return new RecordedExecutions(recordedExecutionsStore, recorder, writer::flush);
+        return new RecordedExecutions(recordedExecutionsStore, recorder, writer::flush, agent -> {});
     }
 
     @Bean

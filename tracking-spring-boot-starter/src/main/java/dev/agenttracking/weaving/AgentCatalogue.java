@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.function.SingletonSupplier;
@@ -30,7 +31,8 @@ import org.springframework.util.function.SingletonSupplier;
 public final class AgentCatalogue {
 
     private static final Logger log = LoggerFactory.getLogger(AgentCatalogue.class);
-    private static final String ENTRIES = "classpath*:META-INF/agent-tracking/*.properties";
+    private static final String DIRECTORY = "META-INF/agent-tracking/";
+    private static final String ENTRIES = "classpath*:" + DIRECTORY + "*.properties";
 
     private final Supplier<List<Entry>> entries;
 
@@ -52,6 +54,18 @@ public final class AgentCatalogue {
             log.debug("The catalogue of agents cannot be read", e);
         }
         return List.copyOf(entries);
+    }
+
+    /** The entry of one class, or of the next above it that has one. */
+    public static @Nullable Entry entryOf(Class<?> agent) {
+        for (Class<?> type = agent; type != null; type = type.getSuperclass()) {
+            Resource resource =
+                    new ClassPathResource(DIRECTORY + type.getName() + ".properties", type.getClassLoader());
+            if (resource.exists()) {
+                return read(resource);
+            }
+        }
+        return null;
     }
 
     private static @Nullable Entry read(Resource resource) {

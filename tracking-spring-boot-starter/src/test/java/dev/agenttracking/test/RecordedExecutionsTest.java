@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenttracking.ExecutionSpec;
 import dev.agenttracking.Tracking;
+import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.MemoryTables;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.test.story.PsychologistAgent;
@@ -208,6 +209,19 @@ class RecordedExecutionsTest {
         psychologist.run("v", "c", "why?");
 
         assertThat(recorded.toString()).contains("1 execution:").doesNotContain("still running");
+    }
+
+    @Test
+    void knowsTheAgentsThatDidNotRun() {
+        recorded.clear();
+
+        assertThat(recorded.analytics().debugWhyAgentDidntFire("PsychologistAgent", null, null))
+                .satisfies(diagnosis -> assertThat(diagnosis.status()).isEqualTo(AgentDiagnosis.Status.NEVER_INVOKED))
+                .satisfies(diagnosis -> assertThat(diagnosis.reason()).isEqualTo("never_a_candidate"));
+        assertThat(recorded.analytics()
+                        .debugWhyAgentDidntFire("ArchitectAgent", null, null)
+                        .status())
+                .isEqualTo(AgentDiagnosis.Status.NEVER_REGISTERED);
     }
 
     @Test

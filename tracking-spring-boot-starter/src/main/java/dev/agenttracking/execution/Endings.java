@@ -63,6 +63,7 @@ final class Endings {
         long now = time.nanos();
         Stages.closeInner(leftOpen, null, now, failure);
         lookForTransaction(execution);
+        execution.expire(now);
         settle(execution, now, failure, false);
     }
 
@@ -70,12 +71,17 @@ final class Endings {
     void endLater(Execution execution, @Nullable Throwable failure, boolean cancelled) {
         execution.settleLaterStages();
         long now = time.nanos();
+        execution.expire(now);
+        close(execution, now, failure);
+        settle(execution, now, failure, cancelled);
+    }
+
+    private static void close(Execution execution, long now, @Nullable Throwable failure) {
         for (LogEntry entry = execution.firstEntry(); entry != null; entry = entry.next()) {
             if (entry instanceof StageRun run && run.isOpen()) {
                 run.end(now, failure == null ? new UnansweredCallException() : failure);
             }
         }
-        settle(execution, now, failure, cancelled);
     }
 
     /**
@@ -102,10 +108,13 @@ final class Endings {
         }
     }
 
-    /** Ends an execution that was given up. */
+    /** Ends an execution that was given up, some time ago: whether it was in time, nobody knows any more. */
     void endGivenUp(Execution execution) {
         if (execution.takeUnended()) {
-            endLater(execution, execution.failure(), false);
+            Throwable failure = execution.failure();
+            long now = time.nanos();
+            close(execution, now, failure);
+            settle(execution, now, failure, failure != null && Failures.isCancellation(failure));
         }
     }
 
@@ -149,7 +158,6 @@ final class Endings {
     }
 
     private void settle(Execution execution, long now, @Nullable Throwable failure, boolean cancelled) {
-        execution.expire(now);
         if (cancelled) {
             execution.moveTo(ExecutionStatus.CANCELLED);
         } else if (failure == null) {

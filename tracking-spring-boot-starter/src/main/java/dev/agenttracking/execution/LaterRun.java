@@ -126,8 +126,8 @@ public final class LaterRun {
     /** Whoever asked for it no longer wants it. What has come so far is kept. */
     public void cancelled() {
         if (ended.compareAndSet(false, true)) {
-            ending("recording a cancellation", null, () -> {
-                CancellationException cancellation = new CancellationException("cancelled by the caller");
+            CancellationException cancellation = new CancellationException("cancelled by the caller");
+            ending("recording a cancellation", cancellation, () -> {
                 if (stage != null) {
                     recorder.stages().endLater(stage, cancellation, null);
                 }
@@ -178,9 +178,11 @@ public final class LaterRun {
         try {
             step.run();
         } catch (Throwable fault) {
-            if (execution != null) {
-                recorder.endings().giveUp(execution, failure);
-            }
+            guarded(doing, () -> {
+                if (execution != null) {
+                    recorder.endings().giveUp(execution, failure);
+                }
+            });
             recorder.faults().swallow(doing, fault);
         }
     }

@@ -43,6 +43,17 @@ public final class OpenExecutions {
         overflow.remove(execution);
     }
 
+    /** The same by another thread than the one that ends it, which may do so too: the slot may be another's by then. */
+    private void removeFromAside(Execution execution) {
+        int first = slotOf(execution);
+        for (int i = 0; i < PROBES; i++) {
+            if (slots.compareAndSet((first + i) & (SLOTS - 1), execution, null)) {
+                return;
+            }
+        }
+        overflow.remove(execution);
+    }
+
     /**
      * Hands over each execution that is under way, and those that have ended and are just being handed on. Those that enter or
      * leave meanwhile may or may not be among them.
@@ -65,11 +76,19 @@ public final class OpenExecutions {
     public void endGivenUp(long handedOnNanos) {
         forEach(execution -> {
             if (execution.isUnended()) {
-                execution.recorder().endings().endGivenUp(execution);
+                endGivenUp(execution);
             } else if (execution.hasEnded() && execution.endNanos() - handedOnNanos < 0) {
-                remove(execution);
+                removeFromAside(execution);
             }
         });
+    }
+
+    private static void endGivenUp(Execution execution) {
+        try {
+            execution.recorder().endings().endGivenUp(execution);
+        } catch (Throwable fault) {
+            execution.recorder().faults().swallow("ending a call that was given up", fault);
+        }
     }
 
     private static int slotOf(Execution execution) {

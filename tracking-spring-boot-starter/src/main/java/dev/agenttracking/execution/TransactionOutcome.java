@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransactionOutcome {
 
-    /** For how many executions of one transaction somebody waits, so that one without an end costs no more memory than that. */
+    /** For how many executions of one transaction, or of what lies between two of its savepoints, somebody waits at most. */
     static final int MAX_WAITING = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger(TransactionOutcome.class);

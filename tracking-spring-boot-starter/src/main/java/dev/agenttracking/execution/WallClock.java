@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class WallClock {
 
     private static final long UNKNOWN = Long.MIN_VALUE;
+    private static final long MAX_BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long VALID_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final TimeSource time;
@@ -35,7 +36,14 @@ final class WallClock {
     }
 
     private long read(long nanos) {
-        long offset = TimeUnit.MICROSECONDS.toNanos(time.epochMicros()) - nanos;
+        long before = time.nanos();
+        long epochNanos = TimeUnit.MICROSECONDS.toNanos(time.epochMicros());
+        if (time.nanos() - before > MAX_BETWEEN_NANOS) {
+            // The thread was kept waiting between the two: once more, since what is read here holds for all.
+            before = time.nanos();
+            epochNanos = TimeUnit.MICROSECONDS.toNanos(time.epochMicros());
+        }
+        long offset = epochNanos - before;
         offsetNanos = offset;
         readAtNanos = nanos;
         return offset;

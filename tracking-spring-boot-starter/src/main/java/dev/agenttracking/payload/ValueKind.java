@@ -99,7 +99,7 @@ enum ValueKind {
                                 || TemporalAmount.class.isAssignableFrom(type));
     }
 
-    /** Reading them takes a lock, on which the caller would wait for whoever holds it. */
+    /** Reading them takes a lock, on which the caller would wait for whoever holds it. What is behind a view does not show. */
     private static boolean isLocked(Class<?> type) {
         return isOfJdk(type)
                 && (type.getName().startsWith("java.util.Collections$Synchronized")

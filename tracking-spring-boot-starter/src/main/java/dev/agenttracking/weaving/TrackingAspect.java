@@ -80,8 +80,8 @@ public final class TrackingAspect {
                 return null;
             }
             return methods.find(method, target == null ? method.getDeclaringClass() : target.getClass());
-        } catch (RuntimeException | LinkageError unreadable) {
-            log.debug("{} is not tracked", joinPoint, unreadable);
+        } catch (Throwable unreadable) {
+            debug("A call is not tracked", unreadable);
             return null;
         }
     }
@@ -89,16 +89,29 @@ public final class TrackingAspect {
     /** Hands the arguments over. Returns those of a call that gets others: a function that suspends gets our continuation. */
     private static @Nullable Object @Nullable [] arguments(
             CallRecorder recorder, Object call, TrackedMethod method, ProceedingJoinPoint joinPoint) {
-        @Nullable Object[] arguments = joinPoint.getArgs();
-        if (!method.suspends()) {
-            if (!method.parameters().isEmpty()) {
-                recorder.arguments(call, arguments);
+        try {
+            @Nullable Object[] arguments = joinPoint.getArgs();
+            if (!method.suspends()) {
+                if (!method.parameters().isEmpty()) {
+                    recorder.arguments(call, arguments);
+                }
+                return null;
             }
+            recorder.arguments(call, arguments.clone());
+            int last = arguments.length - 1;
+            arguments[last] = recorder.continuation(call, arguments[last]);
+            return arguments;
+        } catch (Throwable fault) {
+            debug("A call is tracked without its arguments", fault);
             return null;
         }
-        recorder.arguments(call, arguments.clone());
-        int last = arguments.length - 1;
-        arguments[last] = recorder.continuation(call, arguments[last]);
-        return arguments;
+    }
+
+    private static void debug(String what, Throwable fault) {
+        try {
+            log.debug(what, fault);
+        } catch (Throwable noStack) {
+            // The call itself comes next.
+        }
     }
 }

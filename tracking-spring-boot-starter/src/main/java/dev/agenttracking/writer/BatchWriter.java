@@ -119,7 +119,7 @@ final class BatchWriter {
         }
         account.dropped(DropReason.REJECTED, 1);
         Execution refused = chunk.get(0);
-        runningRows.remove(refused.id());
+        runningRows.computeIfPresent(refused.id(), (id, row) -> RunningRow.lost(refused.status()));
         log.warn(
                 "{} refuses the record of execution {} ({}); it is dropped: {}",
                 sink.describe(),

@@ -53,11 +53,16 @@ final class RunningExecutions {
         this.beatNanos = nowNanos;
     }
 
+    /** Ends what could not be ended when it did. */
+    void endGivenUp(long now) {
+        open.endGivenUp(now - settings.graceTime().toNanos());
+    }
+
     /** Stores what runs for longer than the grace time, and gives a sign of life, each where it is due. */
     void round(long now) throws Exception {
         if (now - lookedNanos >= settings.graceTime().toNanos() / 2) {
             lookedNanos = now;
-            open.endGivenUp(now - settings.graceTime().toNanos());
+            endGivenUp(now);
             write(due(now), now);
         }
         if (now - beatNanos >= settings.heartbeatInterval().toNanos()) {

@@ -76,7 +76,7 @@ final class TransactionNotes {
                 some.forEach(waiting::remove);
             }
             failing = false;
-        } catch (Exception | LinkageError fault) {
+        } catch (Throwable fault) {
             report(sink, fault);
             failing = true;
             failedNanos = now;

@@ -32,7 +32,7 @@ final class WriterThread extends Thread {
     private final TransactionNotes notes;
     private final FlushRequests flushes;
     private final Backoff backoff = new Backoff();
-    private final @Nullable Thread predecessor;
+    private @Nullable Thread predecessor;
     private final WriterWork work;
     private boolean prepared;
     private boolean failing;
@@ -74,6 +74,7 @@ final class WriterThread extends Thread {
     public void run() {
         if (predecessor != null) {
             waitFor(predecessor);
+            predecessor = null;
         }
         while (!stopRequested) {
             try {
@@ -166,7 +167,9 @@ final class WriterThread extends Thread {
 
     /** A store that fails gets no further attempt: each may take as long as a pool waits for a connection. */
     private void finish() {
-        long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
+        long now = time.nanos();
+        running.endGivenUp(now);
+        long deadline = now + settings.shutdownTimeout().toNanos();
         while (!failing && hasWork() && time.nanos() < deadline) {
             guardedRound();
         }

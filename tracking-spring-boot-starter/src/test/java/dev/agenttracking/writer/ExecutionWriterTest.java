@@ -257,6 +257,19 @@ class ExecutionWriterTest {
     }
 
     @Test
+    void saysHowAnExecutionEndedWhoseRecordIsRefused() {
+        Object slow = recorder.enter(RUN);
+        start();
+        await().until(() -> sink.stored.contains(((Execution) slow).id()));
+        sink.refuses = execution -> execution == slow;
+
+        recorder.returned(slow, null);
+
+        await().until(() -> sink.losses.get(((Execution) slow).id()) == ExecutionStatus.SUCCESS);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.REJECTED, 1L);
+    }
+
+    @Test
     void saysNoFarewellToAStoreThatIsAway() {
         sink.failure = new IllegalStateException("away");
         run();

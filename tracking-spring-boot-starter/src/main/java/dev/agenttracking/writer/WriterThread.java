@@ -4,8 +4,6 @@ package dev.agenttracking.writer;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ final class WriterThread extends Thread {
     private final MpscAtomicArrayQueue<Execution> queue;
     private final WriterAccount account;
     private final RecordSink sink;
+    private final Intake intake;
     private final BatchWriter batches;
     private final RunningExecutions running;
     private final TransactionNotes notes;
@@ -58,6 +57,7 @@ final class WriterThread extends Thread {
         this.queue = queue;
         this.account = account;
         this.sink = sink;
+        this.intake = new Intake(settings, queue, account, memory.runningRows(), work);
         this.batches = new BatchWriter(sink, account, memory.runningRows(), memory.notes());
         this.running = new RunningExecutions(settings, open, sink, memory.runningRows(), time.nanos());
         this.notes = memory.notes();
@@ -139,7 +139,7 @@ final class WriterThread extends Thread {
                 prepared = true;
             }
             if (!batches.isPending()) {
-                takeBatch(true);
+                batches.take(intake.take(true));
             }
             forgetInterrupts();
             batches.write();
@@ -190,7 +190,7 @@ final class WriterThread extends Thread {
         notes.giveUp(sink);
         while (batches.isPending() || !queue.isEmpty()) {
             batches.drop(DropReason.SHUTDOWN);
-            takeBatch(false);
+            batches.take(intake.take(false));
         }
         WriterCounts counts = account.counts(0);
         long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
@@ -205,49 +205,6 @@ final class WriterThread extends Thread {
 
     private boolean hasWork() {
         return batches.isPending() || !queue.isEmpty() || notes.areWaiting();
-    }
-
-    /**
-     * Takes ended executions from the queue. One that cannot be taken, for want of memory, is dropped.
-     *
-     * @param inspected whether they are to be stored, so that somebody may look at them
-     */
-    private void takeBatch(boolean inspected) {
-        List<Execution> ended = new ArrayList<>();
-        for (int i = 0; i < settings.batchSize(); i++) {
-            Execution execution = queue.relaxedPoll();
-            if (execution == null) {
-                break;
-            }
-            account.taken(1);
-            if (inspected) {
-                inspect(execution);
-            }
-            select(execution, ended);
-        }
-        batches.take(ended);
-    }
-
-    private void select(Execution execution, List<Execution> ended) {
-        int before = ended.size();
-        try {
-            ended.addAll(settings.sampling().select(execution));
-        } catch (Throwable fault) {
-            account.dropped(DropReason.REJECTED, 1);
-            debug("An execution is dropped", fault);
-            return;
-        }
-        int more = ended.size() - before - 1;
-        account.leftOut(-more);
-        account.taken(more);
-    }
-
-    private void inspect(Execution execution) {
-        try {
-            work.inspect(execution);
-        } catch (Throwable fault) {
-            debug("An execution is stored without having been looked at", fault);
-        }
     }
 
     /** Where even the logger fails, the work goes on. */

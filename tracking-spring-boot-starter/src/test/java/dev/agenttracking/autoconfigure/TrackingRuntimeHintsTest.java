@@ -48,10 +48,10 @@ class TrackingRuntimeHintsTest {
     @Test
     void keepsTheCatalogueOfAgentsAndTheTables() {
         assertKept(resource().forResource("META-INF/agent-tracking/" + PoetAgent.class.getName() + ".properties"));
-        assertKept(resource().forResource("dev/agenttracking/postgres/changelog.xml"));
-        assertKept(resource().forResource("dev/agenttracking/postgres/001-executions.sql"));
-        for (String name : List.of("changelog.xml", "001-executions.sql")) {
-            assertThat(LOADER.getResource("dev/agenttracking/postgres/" + name)).isNotNull();
+        for (String name : List.of("changelog.xml", "001-executions.sql", "002-instances.sql")) {
+            String resource = "dev/agenttracking/postgres/" + name;
+            assertKept(resource().forResource(resource));
+            assertThat(LOADER.getResource(resource)).as(resource).isNotNull();
         }
     }
 

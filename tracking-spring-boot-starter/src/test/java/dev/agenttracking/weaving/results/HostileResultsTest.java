@@ -148,8 +148,10 @@ class HostileResultsTest {
         };
         Flow.Publisher<?> tracked = (Flow.Publisher<?>) returned(Flow.Publisher.class, publisher);
 
-        assertThatThrownBy(() -> tracked.subscribe(null)).isNotNull();
+        assertThatThrownBy(() -> tracked.subscribe(new IdleSubscriber())).isSameAs(broken);
         assertThat(CurrentExecution.get()).isNull();
+        assertThat(ended).hasSize(1);
+        assertThat(ended.get(0).failure()).isSameAs(broken);
     }
 
     @Test
@@ -187,6 +189,29 @@ class HostileResultsTest {
             }
         });
         return received;
+    }
+
+    private static final class IdleSubscriber implements Flow.Subscriber<Object> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onNext(Object item) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onComplete() {
+            throw new AssertionError();
+        }
     }
 
     private record Remembering(List<String> calls) implements Subscription {

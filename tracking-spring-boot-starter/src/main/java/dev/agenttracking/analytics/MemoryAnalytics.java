@@ -188,12 +188,13 @@ final class MemoryAnalytics implements ExecutionAnalytics {
         return mapped(now, "agent_execution_logs", id, Rows::log);
     }
 
-    /** What the view {@code agent_llm_interactions} does: the content of the last call is on the execution. */
+    /** What the view {@code agent_llm_interactions} does: the content of a chat that is the last call is on the execution. */
     private static List<LlmInteraction> llmInteractions(MemoryTables now, UUID id) throws SQLException {
         List<MemoryRow> calls = rows(now, "agent_llm_calls", id);
         List<LlmInteraction> interactions = new ArrayList<>();
         for (MemoryRow call : calls) {
-            if (interactions.size() == calls.size() - 1) {
+            if (interactions.size() == calls.size() - 1
+                    && "chat".equals(call.columns().get("operation"))) {
                 Map<String, @Nullable Object> execution =
                         rows(now, EXECUTIONS, id).get(0).columns();
                 call.columns().put("llm_request", execution.get("llm_request"));

@@ -140,6 +140,7 @@ final class Rows {
     static LlmInteraction llmInteraction(Row row) throws SQLException {
         return new LlmInteraction(
                 row.integer("sequence"),
+                row.text("operation"),
                 row.textOrNull("stage"),
                 row.textOrNull("provider"),
                 row.textOrNull("request_model"),
@@ -153,12 +154,14 @@ final class Rows {
                 row.time("started_at"),
                 row.realOrNull("latency_ms"),
                 row.realOrNull("time_to_first_chunk_ms"),
+                row.integerOrNull("chunks"),
                 row.textOrNull("finish_reason"),
                 row.bool("streaming"),
                 row.bool("cancelled"),
                 row.textOrNull("error_type"),
                 row.textOrNull("error_message"),
                 row.decimalOrNull("cost_usd"),
+                row.textOrNull("price_version"),
                 row.json("llm_request"),
                 row.json("llm_response"));
     }

@@ -39,6 +39,7 @@ final class AgentPolicies implements Function<TrackedMethod, AgentPolicy> {
                 settings.enabled(),
                 input && method.capturesInput(),
                 output && method.capturesOutput(),
+                capture.llm(),
                 settings.timeout() == null
                         ? method.timeoutNanos()
                         : settings.timeout().toNanos(),

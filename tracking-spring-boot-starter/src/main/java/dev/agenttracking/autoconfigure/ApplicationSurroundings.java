@@ -4,6 +4,7 @@ package dev.agenttracking.autoconfigure;
 import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.LlmAccounting;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TransactionOutcome;
 import dev.agenttracking.weaving.SpringTransactions;
@@ -21,15 +22,18 @@ final class ApplicationSurroundings implements Surroundings {
 
     private final Supplier<@Nullable TrackingContextResolver> resolver;
     private final Supplier<@Nullable TraceSource> traces;
+    private final Supplier<@Nullable LlmAccounting> accounting;
     private final ApplicationHooks hooks;
     private final @Nullable SpringTransactions transactions;
 
     ApplicationSurroundings(
             ObjectProvider<TrackingContextResolver> resolvers,
             ObjectProvider<TraceSource> traces,
+            ObjectProvider<LlmAccounting> accountings,
             ApplicationHooks hooks) {
         this.resolver = new Once<>(resolvers::getIfUnique);
         this.traces = new Once<>(traces::getIfAvailable);
+        this.accounting = new Once<>(accountings::getIfUnique);
         this.hooks = hooks;
         this.transactions = ClassUtils.isPresent(SPRING_TRANSACTIONS, getClass().getClassLoader())
                 ? new SpringTransactions()
@@ -52,6 +56,12 @@ final class ApplicationSurroundings implements Surroundings {
     @Override
     public List<ValidationHooks> hooks(String agent) {
         return hooks.of(agent);
+    }
+
+    @Override
+    public LlmAccounting llmAccounting() {
+        LlmAccounting present = accounting.get();
+        return present == null ? LlmAccounting.NONE : present;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.LlmAccounting;
 import dev.agenttracking.execution.Sampling;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
@@ -181,8 +182,9 @@ public final class TrackingAutoConfiguration {
         Surroundings trackingSurroundings(
                 ObjectProvider<TrackingContextResolver> resolvers,
                 ObjectProvider<TraceSource> traces,
+                ObjectProvider<LlmAccounting> accountings,
                 ApplicationHooks hooks) {
-            return new ApplicationSurroundings(resolvers, traces, hooks);
+            return new ApplicationSurroundings(resolvers, traces, accountings, hooks);
         }
 
         @Bean

@@ -106,12 +106,14 @@ public record TrackingProperties(
      *
      * @param input Whether arguments are stored.
      * @param output Whether results are stored.
+     * @param llm Whether what goes to models and tools, and what they answer, is stored; without, times, tokens and costs are.
      * @param maxValueSize How long the JSON of one argument, result, prompt or answer may get; more is cut, and marked as cut.
      * @param maxExecutionSize How long all the JSON of one execution may get.
      */
     public record Capture(
             @DefaultValue("true") boolean input,
             @DefaultValue("true") boolean output,
+            @DefaultValue("true") boolean llm,
             @DefaultValue("64KB") DataSize maxValueSize,
             @DefaultValue("512KB") DataSize maxExecutionSize) {
 

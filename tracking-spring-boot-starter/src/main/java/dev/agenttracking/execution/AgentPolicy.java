@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
  * @param enabled whether they are recorded
  * @param captureInput whether their arguments are
  * @param captureOutput whether their results are
+ * @param captureLlm whether what goes to models and comes back is
  * @param timeoutNanos their time limit, 0 for none
  * @param samplingRate the part of them that is kept, 0 to 1; NaN leaves it to their callers, and at the root to the general rate
  * @param log where their begin and end is logged
@@ -18,6 +19,7 @@ public record AgentPolicy(
         boolean enabled,
         boolean captureInput,
         boolean captureOutput,
+        boolean captureLlm,
         long timeoutNanos,
         double samplingRate,
         Logger log) {
@@ -29,10 +31,10 @@ public record AgentPolicy(
 
     /** A policy without a rate and a logger of its own. */
     public AgentPolicy(boolean enabled, boolean captureInput, boolean captureOutput, long timeoutNanos) {
-        this(enabled, captureInput, captureOutput, timeoutNanos, Double.NaN, NO_AGENT);
+        this(enabled, captureInput, captureOutput, true, timeoutNanos, Double.NaN, NO_AGENT);
     }
 
     AgentPolicy withEnabled(boolean on) {
-        return new AgentPolicy(on, captureInput, captureOutput, timeoutNanos, samplingRate, log);
+        return new AgentPolicy(on, captureInput, captureOutput, captureLlm, timeoutNanos, samplingRate, log);
     }
 }

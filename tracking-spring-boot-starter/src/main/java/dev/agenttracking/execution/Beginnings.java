@@ -44,6 +44,14 @@ final class Beginnings {
         return execution;
     }
 
+    /** Begins an execution that no thread is in, as a call of what this thread is in. */
+    Execution detached(TrackedMethod method, AgentPolicy policy) {
+        Execution execution = within(ThreadSlot.current(), method, policy, time.nanos());
+        open.add(execution);
+        ExecutionLog.began(execution);
+        return execution;
+    }
+
     /** Puts a question to an agent on a thread, which is answering it from now on. */
     Question ask(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
         Question question = new Question(method, policy, slot.execution, slot.question, time.nanos());

@@ -36,6 +36,11 @@ public final class CurrentExecution {
         return new Handle(slot.execution, slot.stage, slot.ids, slot.idsOwner, slot.question, slot.remote);
     }
 
+    /** What a thread is in that works for an execution, in one of its stages or in none. */
+    static Handle inside(Execution execution, @Nullable StageRun stage) {
+        return new Handle(execution, stage, null, null, null, null);
+    }
+
     /** Puts this thread into what another was in, until it is set again: for those who restore it themselves. */
     public static void set(Handle handle) {
         put(handle);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Details {
 
     final List<LlmCall> llmCalls = new CopyOnWriteArrayList<>();
+    final List<ToolCall> toolCalls = new CopyOnWriteArrayList<>();
     final List<Citation> citations = new CopyOnWriteArrayList<>();
     final List<CandidateDecision> decisions = new CopyOnWriteArrayList<>();
 

@@ -286,6 +286,12 @@ public final class Execution {
         return present == null ? List.of() : Collections.unmodifiableList(present.llmCalls);
     }
 
+    /** The tools that models had called, in the order in which they began. */
+    public List<ToolCall> toolCalls() {
+        Details present = presentDetails();
+        return present == null ? List.of() : Collections.unmodifiableList(present.toolCalls);
+    }
+
     /** The sources it cited. */
     public List<Citation> citations() {
         Details present = presentDetails();

@@ -2,8 +2,9 @@
 package dev.agenttracking.execution;
 
 import dev.agenttracking.annotation.ExecutionStage;
-import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackedStage;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an agent adds to its own execution.
  *
- * <p><b>Failure</b>: nothing throws but the body of a stage. What comes after the execution's end is ignored.
+ * <p><b>Failure</b>: nothing throws but the body of a stage, and a call of a model that must not be made. What comes after the execution's end is ignored.
  */
 public final class ExecutionJournal {
 
@@ -85,12 +86,13 @@ public final class ExecutionJournal {
         guarded(execution, "recording an output", recorder -> recorder.content().output(execution, output));
     }
 
-    /** Records that a model is called. */
+    /**
+     * Records that a model is called.
+     *
+     * @throws RefusedLlmCallException where the call must not be made
+     */
     public static void llmRequest(Execution execution, String model, Object request) {
         guarded(execution, "recording an LLM request", recorder -> {
-            endUnanswered(execution, recorder);
-            StageRun stage = stageOf(execution);
-            StageRun added = isInLlmCall(stage) ? null : recorder.stages().begin(execution, NamedStage.LLM_CALL);
             Object sent = request instanceof CharSequence text
                     ? Map.of(
                             "messages",
@@ -98,35 +100,16 @@ public final class ExecutionJournal {
                             "options",
                             Map.of())
                     : request;
-            execution
-                    .details()
-                    .llmCalls
-                    .add(new LlmCall(
-                            added == null ? stage : added,
-                            added,
-                            model,
-                            recorder.content().snapshot(sent),
-                            recorder.nanos()));
-            execution.moveTo(ExecutionStatus.LLM_REQUEST);
+            recorder.llm().told(execution, model, sent);
         });
     }
 
     /** Records the answer to the last call that has none. */
     public static void llmResponse(Execution execution, Object response, LlmCall.@Nullable Usage usage) {
-        guarded(execution, "recording an LLM response", recorder -> {
-            LlmCall call = lastUnanswered(execution);
-            if (call == null) {
-                return;
-            }
-            Object received = response instanceof CharSequence text ? contentOnly(text.toString()) : response;
-            call.answered(new LlmCall.Answer(
-                    recorder.nanos(), recorder.content().snapshot(received), finishReasonOf(received), usage));
-            execution.moveTo(ExecutionStatus.LLM_RESPONSE);
-            StageRun added = call.addedStage();
-            if (added != null) {
-                recorder.stages().endAdded(added, null);
-            }
-        });
+        guarded(
+                execution,
+                "recording an LLM response",
+                recorder -> recorder.llm().answerTold(execution, reply(response, usage)));
     }
 
     /** Records a source. */
@@ -188,6 +171,8 @@ public final class ExecutionJournal {
             if (!execution.hasEnded()) {
                 step.with(recorder);
             }
+        } catch (RefusedLlmCallException refusal) {
+            throw refusal;
         } catch (Throwable fault) {
             recorder.faults().swallow(doing, fault);
         }
@@ -198,40 +183,27 @@ public final class ExecutionJournal {
         return slot.execution == execution ? slot.stage : null;
     }
 
-    /** A call that failed and is made again: its added stage does not go on around the new one. */
-    private static void endUnanswered(Execution execution, ExecutionRecorder recorder) {
-        StageRun innermost = stageOf(execution);
-        for (LlmCall call : execution.llmCalls()) {
-            StageRun added = call.addedStage();
-            if (added != null && added == innermost && call.answer() == null) {
-                recorder.stages().endAdded(added, new UnansweredCallException());
-            }
+    private static LlmReply reply(Object response, LlmCall.@Nullable Usage usage) {
+        if (response instanceof CharSequence chars) {
+            String text = chars.toString();
+            return new LlmReply(contentOnly(text), text, List.of(), null, null, usage);
         }
+        if (response instanceof Map<?, ?> map) {
+            String text = map.get("content") instanceof CharSequence content ? content.toString() : null;
+            String reason = map.get("finish_reason") instanceof CharSequence finish ? finish.toString() : null;
+            return new LlmReply(response, text, toolCallIds(map.get("tool_calls")), reason, null, usage);
+        }
+        return new LlmReply(response, null, List.of(), null, null, usage);
     }
 
-    private static boolean isInLlmCall(@Nullable StageRun stage) {
-        for (StageRun run = stage; run != null; run = run.parent()) {
-            if (run.stage().kind() == ExecutionStage.LLM_CALL) {
-                return true;
+    private static List<String> toolCallIds(@Nullable Object toolCalls) {
+        List<String> ids = new ArrayList<>();
+        if (toolCalls instanceof Collection<?> calls) {
+            for (Object call : calls) {
+                ids.add(call instanceof Map<?, ?> map && map.get("id") instanceof CharSequence id ? id.toString() : "");
             }
         }
-        return false;
-    }
-
-    private static @Nullable LlmCall lastUnanswered(Execution execution) {
-        List<LlmCall> calls = execution.llmCalls();
-        for (int i = calls.size() - 1; i >= 0; i--) {
-            if (calls.get(i).answer() == null) {
-                return calls.get(i);
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String finishReasonOf(Object response) {
-        return response instanceof Map<?, ?> map && map.get("finish_reason") instanceof CharSequence reason
-                ? reason.toString()
-                : null;
+        return ids;
     }
 
     private static Map<String, Object> contentOnly(String content) {

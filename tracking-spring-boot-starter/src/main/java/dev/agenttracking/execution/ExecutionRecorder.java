@@ -35,6 +35,7 @@ public final class ExecutionRecorder implements CallRecorder {
     private final Stages stages;
     private final Endings endings;
     private final LaterCalls laterCalls;
+    private final LlmJournal llm;
 
     /**
      * Makes a recorder of calls that end when their method returns.
@@ -77,11 +78,17 @@ public final class ExecutionRecorder implements CallRecorder {
         this.stages = new Stages(time, surroundings, faults);
         this.endings = new Endings(time, beginnings, content, open, handOff, surroundings, faults);
         this.laterCalls = new LaterCalls(this, laterResults, faults);
+        this.llm = new LlmJournal(this, switches, surroundings::llmAccounting, faults);
     }
 
     /** The executions under way. */
     public OpenExecutions openExecutions() {
         return open;
+    }
+
+    /** Where calls of models are recorded. */
+    public LlmJournal llm() {
+        return llm;
     }
 
     /** Where what fails in here ends. */

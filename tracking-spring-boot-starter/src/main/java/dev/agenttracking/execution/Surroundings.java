@@ -32,6 +32,11 @@ public interface Surroundings {
         return List.of();
     }
 
+    /** What knows the costs of calls of models, and their limits. */
+    default LlmAccounting llmAccounting() {
+        return LlmAccounting.NONE;
+    }
+
     /** The transaction that the thread is in, null for none. Asked when a call returns or throws. */
     default @Nullable TransactionOutcome transaction() {
         return null;

@@ -2,7 +2,11 @@
 package dev.agenttracking.postgres;
 
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,6 +30,9 @@ final class CopyBuffer extends OutputStream {
     private static final int NULL_LENGTH = -1;
     private static final int TEXT_OID = 25;
     private static final int JSONB_VERSION = 1;
+    private static final int NUMERIC_DIGITS = 4;
+    private static final BigInteger NUMERIC_BASE = BigInteger.valueOf(10_000);
+    private static final int NUMERIC_NEGATIVE = 0x4000;
     private static final char REPLACEMENT = '\uFFFD';
     private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -84,6 +91,30 @@ final class CopyBuffer extends OutputStream {
     void float8(double value) {
         int4(Double.BYTES);
         int8(Double.doubleToLongBits(value));
+    }
+
+    /** A decimal number as it is, with as many digits after its point as it has. */
+    void numeric(BigDecimal value) {
+        int scale = Math.max(0, value.scale());
+        int fractionGroups = (scale + NUMERIC_DIGITS - 1) / NUMERIC_DIGITS;
+        BigInteger unscaled = value.abs()
+                .setScale(fractionGroups * NUMERIC_DIGITS, RoundingMode.UNNECESSARY)
+                .unscaledValue();
+        List<Integer> groups = new ArrayList<>();
+        while (unscaled.signum() != 0) {
+            BigInteger[] parts = unscaled.divideAndRemainder(NUMERIC_BASE);
+            groups.add(parts[1].intValue());
+            unscaled = parts[0];
+        }
+        int field = beginField();
+        int2(groups.size());
+        int2(groups.size() - fractionGroups - 1);
+        int2(value.signum() < 0 ? NUMERIC_NEGATIVE : 0);
+        int2(scale);
+        for (int i = groups.size() - 1; i >= 0; i--) {
+            int2(groups.get(i));
+        }
+        endField(field);
     }
 
     void bool(boolean value) {

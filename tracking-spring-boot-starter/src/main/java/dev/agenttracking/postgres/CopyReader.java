@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.postgres;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows back that {@link CopyTable#write} has written, as a driver would give them: {@code uuid} as {@link UUID}, times as
- * {@link Instant}, {@code jsonb} and {@code text} as text, arrays as lists.
+ * {@link Instant}, {@code numeric} as {@link BigDecimal}, {@code jsonb} and {@code text} as text, arrays as lists.
  */
 final class CopyReader {
 
@@ -61,6 +63,7 @@ final class CopyReader {
             case "integer" -> bytes.getInt();
             case "bigint" -> bytes.getLong();
             case "double precision" -> bytes.getDouble();
+            case "numeric" -> numeric();
             case "boolean" -> bytes.get() != 0;
             case "timestamp with time zone" -> EPOCH_2000.plus(bytes.getLong(), ChronoUnit.MICROS);
             case "text" -> text(length);
@@ -68,6 +71,19 @@ final class CopyReader {
             case "text[]" -> texts();
             default -> throw new IllegalStateException("No reader for " + type);
         };
+    }
+
+    private BigDecimal numeric() {
+        int groups = bytes.getShort();
+        int weight = bytes.getShort();
+        boolean negative = bytes.getShort() != 0;
+        int scale = bytes.getShort();
+        BigDecimal value = BigDecimal.ZERO;
+        for (int i = 0; i < groups; i++) {
+            value = value.add(BigDecimal.valueOf(bytes.getShort()).scaleByPowerOfTen(4 * (weight - i)));
+        }
+        value = value.setScale(scale, RoundingMode.UNNECESSARY);
+        return negative ? value.negate() : value;
     }
 
     private String json(int length) {

@@ -2,6 +2,7 @@
 package dev.agenttracking.postgres;
 
 import dev.agenttracking.execution.Execution;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -166,6 +167,17 @@ final class CopyTable<R> {
                     out.float8(number);
                 } else {
                     out.nullField();
+                }
+            });
+        }
+
+        Builder<R> numeric(String column, Function<R, @Nullable BigDecimal> value) {
+            return add(column, "numeric", (row, out) -> {
+                BigDecimal number = value.apply(row);
+                if (number == null) {
+                    out.nullField();
+                } else {
+                    out.numeric(number);
                 }
             });
         }

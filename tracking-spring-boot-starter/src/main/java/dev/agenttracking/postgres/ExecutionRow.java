@@ -5,9 +5,11 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LlmCall;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.execution.TransactionOutcome;
 import dev.agenttracking.execution.Verdict;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,8 @@ final class ExecutionRow {
     private final @Nullable FailureText failure;
     private final List<LogRow> logs;
     private final List<LlmCallRow> llmCalls;
+    private final @Nullable LlmCallRow lastChat;
+    private final List<ToolCallRow> toolCalls;
     private final List<Numbered<CandidateDecision>> decisions;
     private final List<Numbered<Citation>> citations;
 
@@ -42,6 +46,11 @@ final class ExecutionRow {
         this.failure = thrown == null ? null : FailureText.of(thrown);
         this.logs = LogRow.of(this);
         this.llmCalls = LlmCallRow.of(this);
+        this.lastChat = llmCalls.stream()
+                .filter(LlmCallRow::isChat)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+        this.toolCalls = ToolCallRow.of(this);
         this.decisions = Numbered.all(this, execution.decisions());
         this.citations = Numbered.all(this, execution.citations());
     }
@@ -103,9 +112,25 @@ final class ExecutionRow {
         return ended ? millis(execution.endNanos() - execution.startNanos()) : Double.NaN;
     }
 
+    List<ToolCallRow> toolCalls() {
+        return toolCalls;
+    }
+
+    /** What the execution's own columns say of its calls of models: the last that has an answer to store. */
     @Nullable
-    LlmCallRow lastLlmCall() {
-        return llmCalls.isEmpty() ? null : llmCalls.get(llmCalls.size() - 1);
+    LlmCallRow lastChat() {
+        return lastChat;
+    }
+
+    /** The costs that are known, null where none is. */
+    @Nullable
+    BigDecimal llmCostUsd() {
+        return llmCalls.stream()
+                .map(LlmCallRow::cost)
+                .filter(cost -> cost != null)
+                .map(LlmCall.Cost::usd)
+                .reduce(BigDecimal::add)
+                .orElse(null);
     }
 
     /** Null where no call told. */

@@ -14,15 +14,20 @@ final class LlmCallRow {
     private final ExecutionRow owner;
     private final LlmCall call;
     private final int sequence;
-    private final boolean last;
+    private final LlmCall.Sent sent;
+    private final boolean contentOnExecution;
     private final LlmCall.@Nullable Answer answer;
+    private final @Nullable FailureText failure;
 
     private LlmCallRow(ExecutionRow owner, LlmCall call, int sequence, boolean last) {
         this.owner = owner;
         this.call = call;
         this.sequence = sequence;
-        this.last = last;
+        this.sent = call.sent();
+        this.contentOnExecution = last && call.isChat();
         this.answer = call.answer();
+        Throwable thrown = answer == null ? null : answer.failure();
+        this.failure = thrown == null ? null : FailureText.of(thrown);
     }
 
     /** All calls that the execution has made so far. */
@@ -49,8 +54,43 @@ final class LlmCallRow {
         return stage == null ? null : stage.stage().stageName();
     }
 
-    String requestModel() {
-        return call.requestModel();
+    boolean isChat() {
+        return call.isChat();
+    }
+
+    LlmCall.Sent sent() {
+        return sent;
+    }
+
+    @Nullable
+    String responseModel() {
+        return answer == null ? null : answer.model();
+    }
+
+    /** NaN where the answer is not streamed, or no piece of it has come. */
+    double millisToFirstChunk() {
+        return call.chunks() == 0 ? Double.NaN : ExecutionRow.millis(call.firstChunkNanos() - call.startNanos());
+    }
+
+    /** Null where the answer is not streamed. */
+    @Nullable
+    Integer chunks() {
+        return sent.streaming() ? (Integer) call.chunks() : null;
+    }
+
+    boolean isCancelled() {
+        return answer != null && answer.cancelled();
+    }
+
+    /** Null where the call has not failed. */
+    @Nullable
+    FailureText failure() {
+        return failure;
+    }
+
+    /** Null where that is not known. */
+    LlmCall.@Nullable Cost cost() {
+        return answer == null ? null : answer.cost();
     }
 
     long startMicros() {
@@ -80,7 +120,7 @@ final class LlmCallRow {
 
     @Nullable
     Object request() {
-        return call.request();
+        return sent.request();
     }
 
     @Nullable
@@ -88,15 +128,15 @@ final class LlmCallRow {
         return answer == null ? null : answer.response();
     }
 
-    /** The request in the call's own row; the last call's is on the execution. */
+    /** The request in the call's own row; that of a chat that is the last call is on the execution. */
     @Nullable
-    Object requestOfEarlierCall() {
-        return last ? null : request();
+    Object requestOfOwn() {
+        return contentOnExecution ? null : request();
     }
 
-    /** The response in the call's own row; the last call's is on the execution. */
+    /** The response in the call's own row; that of a chat that is the last call is on the execution. */
     @Nullable
-    Object responseOfEarlierCall() {
-        return last ? null : response();
+    Object responseOfOwn() {
+        return contentOnExecution ? null : response();
     }
 }

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,17 @@ record SchemaState(
         @Nullable Boolean newestChange) {
 
     /** The id of the last change set in the changelog. */
-    static final String NEWEST_CHANGE = "tracking-2";
+    static final String NEWEST_CHANGE = "tracking-3";
 
     /** The tables that are written, and of each the columns with their types. */
     private static final Map<String, Map<String, String>> WRITTEN = written();
+
+    /** Which of the SQL files makes a table; the first one makes those that are not here. */
+    private static final Map<String, Integer> FILE_OF_TABLE = Map.of(InstanceTable.NAME, 1, RegistryTable.NAME, 1);
+
+    /** Which of them adds a column to a table that is older than the column. */
+    private static final Map<String, Integer> FILE_OF_COLUMN =
+            Map.of("agent_llm_calls.operation", 2, "agent_llm_calls.chunks", 2);
 
     private static final String SCHEMA_AND_CHANGELOG = """
             select n.oid is not null,
@@ -103,10 +112,7 @@ record SchemaState(
                 exists,
                 found.size(),
                 differences(found).values().stream().flatMap(List::stream).toList(),
-                TrackingSchema.SQL_RESOURCES.stream()
-                        .filter(file -> differences(found).keySet().stream()
-                                .anyMatch(table -> fileOf(table).equals(file)))
-                        .toList(),
+                outdatedFiles(found),
                 (changelog && readable) ? (Boolean) hasRun(connection, schema) : null);
     }
 
@@ -154,9 +160,19 @@ record SchemaState(
         return differences;
     }
 
-    private static String fileOf(String table) {
-        boolean second = table.equals(InstanceTable.NAME) || table.equals(RegistryTable.NAME);
-        return TrackingSchema.SQL_RESOURCES.get(second ? 1 : 0);
+    /** The files that make what is missing. */
+    private static List<String> outdatedFiles(Map<String, Map<String, String>> found) {
+        Set<Integer> files = new TreeSet<>();
+        WRITTEN.forEach((table, columns) -> columns.forEach((column, type) -> {
+            Map<String, String> present = found.getOrDefault(table, Map.of());
+            if (present.isEmpty()) {
+                files.add(FILE_OF_TABLE.getOrDefault(table, 0));
+            }
+            if (!type.equals(present.get(column))) {
+                files.add(FILE_OF_COLUMN.getOrDefault(table + "." + column, FILE_OF_TABLE.getOrDefault(table, 0)));
+            }
+        }));
+        return files.stream().map(TrackingSchema.SQL_RESOURCES::get).toList();
     }
 
     private static Map<String, Map<String, String>> written() {

@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class TrackingSchema {
 
     /** The tables and indexes as plain SQL, in the order in which to run it, for databases that the library does not migrate. */
-    public static final List<String> SQL_RESOURCES =
-            List.of("dev/agenttracking/postgres/001-executions.sql", "dev/agenttracking/postgres/002-instances.sql");
+    public static final List<String> SQL_RESOURCES = List.of(
+            "dev/agenttracking/postgres/001-executions.sql",
+            "dev/agenttracking/postgres/002-instances.sql",
+            "dev/agenttracking/postgres/003-llm-calls.sql");
 
     private static final Logger log = LoggerFactory.getLogger(TrackingSchema.class);
 

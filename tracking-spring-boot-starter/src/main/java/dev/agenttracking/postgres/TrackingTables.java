@@ -32,26 +32,27 @@ final class TrackingTables {
                     (row, out) -> row.content().writeAsObject(row.execution().output(), out))
             .text(
                     "llm_model",
-                    row -> row.lastLlmCall() == null ? null : row.lastLlmCall().requestModel())
+                    row -> row.lastChat() == null ? null : row.lastChat().sent().model())
             .json(
                     "llm_request",
                     (row, out) -> row.content()
                             .write(
-                                    row.lastLlmCall() == null
+                                    row.lastChat() == null
                                             ? null
-                                            : row.lastLlmCall().request(),
+                                            : row.lastChat().request(),
                                     out))
             .json(
                     "llm_response",
                     (row, out) -> row.content()
                             .write(
-                                    row.lastLlmCall() == null
+                                    row.lastChat() == null
                                             ? null
-                                            : row.lastLlmCall().response(),
+                                            : row.lastChat().response(),
                                     out))
             .integer("llm_calls", row -> row.llmCalls().size())
             .bigint("llm_tokens_used", ExecutionRow::llmTokens)
             .float8("llm_latency_ms", ExecutionRow::llmLatencyMillis)
+            .numeric("llm_cost_usd", ExecutionRow::llmCostUsd)
             .nullableBool("response_valid", row -> {
                 List<String> faults = row.execution().findings().responseFaults();
                 return faults == null ? null : (Boolean) faults.isEmpty();
@@ -129,7 +130,10 @@ final class TrackingTables {
             .id("execution_id", row -> row.owner().execution())
             .integer("sequence", LlmCallRow::sequence)
             .text("stage", LlmCallRow::stageName)
-            .text("request_model", LlmCallRow::requestModel)
+            .text("operation", row -> row.sent().operation())
+            .text("provider", row -> row.sent().provider())
+            .text("request_model", row -> row.sent().model())
+            .text("response_model", LlmCallRow::responseModel)
             .bigint("input_tokens", row -> row.tokens(LlmCall.Usage::input))
             .bigint("output_tokens", row -> row.tokens(LlmCall.Usage::output))
             .bigint("cache_read_tokens", row -> row.tokens(LlmCall.Usage::cacheRead))
@@ -137,11 +141,40 @@ final class TrackingTables {
             .bigint("reasoning_tokens", row -> row.tokens(LlmCall.Usage::reasoning))
             .timestamp("started_at", LlmCallRow::startMicros)
             .float8("latency_ms", LlmCallRow::latencyMillis)
+            .float8("time_to_first_chunk_ms", LlmCallRow::millisToFirstChunk)
+            .nullableInteger("chunks", LlmCallRow::chunks)
             .text("finish_reason", LlmCallRow::finishReason)
-            .bool("streaming", row -> false)
-            .bool("cancelled", row -> false)
-            .json("llm_request", (row, out) -> row.owner().content().write(row.requestOfEarlierCall(), out))
-            .json("llm_response", (row, out) -> row.owner().content().write(row.responseOfEarlierCall(), out))
+            .bool("streaming", row -> row.sent().streaming())
+            .bool("cancelled", LlmCallRow::isCancelled)
+            .text(
+                    "error_type",
+                    row -> row.failure() == null ? null : row.failure().type())
+            .text(
+                    "error_message",
+                    row -> row.failure() == null ? null : row.failure().message())
+            .numeric("cost_usd", row -> row.cost() == null ? null : row.cost().usd())
+            .text("price_version", row -> row.cost() == null ? null : row.cost().priceVersion())
+            .json("llm_request", (row, out) -> row.owner().content().write(row.requestOfOwn(), out))
+            .json("llm_response", (row, out) -> row.owner().content().write(row.responseOfOwn(), out))
+            .build();
+
+    static final CopyTable<ToolCallRow> TOOL_CALLS = CopyTable.<ToolCallRow>named("agent_tool_calls")
+            .id("execution_id", row -> row.owner().execution())
+            .nullableInteger("llm_call_sequence", ToolCallRow::llmCallSequence)
+            .integer("sequence", ToolCallRow::sequence)
+            .text("tool_name", row -> row.call().name())
+            .json(
+                    "arguments",
+                    (row, out) -> row.owner().content().write(row.call().arguments(), out))
+            .json("result", (row, out) -> row.owner().content().write(row.result(), out))
+            .timestamp("started_at", ToolCallRow::startMicros)
+            .float8("duration_ms", ToolCallRow::durationMillis)
+            .text(
+                    "error_type",
+                    row -> row.failure() == null ? null : row.failure().type())
+            .text(
+                    "error_message",
+                    row -> row.failure() == null ? null : row.failure().message())
             .build();
 
     static final CopyTable<ExecutionRow.Numbered<CandidateDecision>> DECISIONS =
@@ -185,6 +218,7 @@ final class TrackingTables {
             new Part<>(LOGS, ExecutionRow::logs),
             new Part<>(CALL_CHAINS, row -> row.execution().parentId() == null ? List.of() : List.of(row)),
             new Part<>(LLM_CALLS, ExecutionRow::llmCalls),
+            new Part<>(TOOL_CALLS, ExecutionRow::toolCalls),
             new Part<>(DECISIONS, ExecutionRow::decisions),
             new Part<>(CITATIONS, ExecutionRow::citations));
 

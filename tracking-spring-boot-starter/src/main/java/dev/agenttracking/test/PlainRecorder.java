@@ -63,6 +63,7 @@ final class PlainRecorder {
                 true,
                 method.capturesInput(),
                 method.capturesOutput(),
+                true,
                 method.timeoutNanos(),
                 Double.NaN,
                 LoggerFactory.getLogger(AgentPolicy.LOGGER_PREFIX + method.agent()));

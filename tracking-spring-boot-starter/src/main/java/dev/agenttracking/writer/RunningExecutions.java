@@ -201,6 +201,7 @@ final class RunningExecutions {
             state = 31 * state + (entry instanceof StageRun run && run.isOpen() ? 1 : 2);
         }
         state = 31 * state + execution.llmCalls().size();
+        state = 31 * state + execution.toolCalls().size();
         state = 31 * state + execution.decisions().size();
         return 31 * state + execution.citations().size();
     }

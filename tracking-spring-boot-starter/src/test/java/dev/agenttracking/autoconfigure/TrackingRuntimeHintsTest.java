@@ -48,7 +48,7 @@ class TrackingRuntimeHintsTest {
     @Test
     void keepsTheCatalogueOfAgentsAndTheTables() {
         assertKept(resource().forResource("META-INF/agent-tracking/" + PoetAgent.class.getName() + ".properties"));
-        for (String name : List.of("changelog.xml", "001-executions.sql", "002-instances.sql")) {
+        for (String name : List.of("changelog.xml", "001-executions.sql", "002-instances.sql", "003-llm-calls.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

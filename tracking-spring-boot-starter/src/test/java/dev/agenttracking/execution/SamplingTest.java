@@ -20,6 +20,7 @@ class SamplingTest {
                     true,
                     true,
                     true,
+                    true,
                     0,
                     Map.of("Half", 0.5, "Never", 0.0, "Always", 1.0).getOrDefault(method.agent(), Double.NaN),
                     LoggerFactory.getLogger(SamplingTest.class)),

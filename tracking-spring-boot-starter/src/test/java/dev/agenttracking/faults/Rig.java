@@ -72,7 +72,7 @@ final class Rig {
                 time(),
                 new TrackingSwitches(method -> {
                     fail(Part.SETTINGS);
-                    return new AgentPolicy(true, true, true, 0, Double.NaN, log);
+                    return new AgentPolicy(true, true, true, true, 0, Double.NaN, log);
                 }),
                 value -> {
                     fail(Part.SNAPSHOTS);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.execution;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes to a model.
+ *
+ * @param operation {@link #CHAT} or {@link #EMBEDDING}
+ * @param provider who runs the model, as the client's library names it, such as {@code openai}; null where unknown
+ * @param model the model asked for, null where unknown
+ * @param streaming whether the answer comes in pieces
+ * @param content {@code {"messages": [{"role", "content", …}], "options": {…}}}; must not change any more
+ */
+public record LlmRequest(
+        String operation,
+        @Nullable String provider,
+        @Nullable String model,
+        boolean streaming,
+        @Nullable Object content) {
+
+    /** A conversation's next answer: {@value}. */
+    public static final String CHAT = "chat";
+
+    /** Vectors for texts: {@value}. There is no answer to judge or to store. */
+    public static final String EMBEDDING = "embedding";
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Internal. What is the same of all libraries that call models; the packages below watch one library each, and are loaded only
+ * where it is there. May use {@code execution} and {@code payload}; the auto-configuration uses it.
+ */
+@NullMarked
+package dev.agenttracking.llm;
+
+import org.jspecify.annotations.NullMarked;

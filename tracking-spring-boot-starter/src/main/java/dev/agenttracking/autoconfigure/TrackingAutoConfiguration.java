@@ -20,6 +20,8 @@ import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.propagation.ExecutionTaskDecorator;
 import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.quality.QualityListener;
+import dev.agenttracking.quality.ResponseCheck;
 import dev.agenttracking.quality.ViolationListener;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.InnermostTracking;
@@ -64,7 +66,7 @@ import org.springframework.util.function.SingletonSupplier;
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
         })
-@EnableConfigurationProperties(TrackingProperties.class)
+@EnableConfigurationProperties({TrackingProperties.class, QualityProperties.class})
 @ImportRuntimeHints(TrackingRuntimeHints.class)
 public final class TrackingAutoConfiguration {
 
@@ -139,8 +141,15 @@ public final class TrackingAutoConfiguration {
                 Faults faults,
                 AgentCatalogue catalogue,
                 ObjectProvider<Sampling> ownSampling,
-                ObjectProvider<ViolationListener> listeners) {
-            ViolationListener listener = new ViolationListeners(listeners, faults);
+                ApplicationChecks checks,
+                ObjectProvider<ViolationListener> violationListeners,
+                ObjectProvider<QualityListener> qualityListeners) {
+            ExecutionValidator validator = new ExecutionValidator(
+                    surroundings,
+                    checks.checks(),
+                    new ViolationListeners(violationListeners, faults),
+                    new QualityListeners(qualityListeners, faults),
+                    faults);
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -153,8 +162,7 @@ public final class TrackingAutoConfiguration {
                             ownSampling.getIfUnique(
                                     () -> new Sampling(properties.sampling().rate()))),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(
-                            futures, new ExecutionValidator(surroundings, listener, faults), catalogue, faults));
+                    new WriterThreadWork(futures, validator, catalogue, faults));
         }
 
         @Bean
@@ -167,6 +175,13 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         ApplicationHooks trackingApplicationHooks(ObjectProvider<ValidationHooks> hooks) {
             return new ApplicationHooks(hooks);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationChecks trackingApplicationChecks(
+                QualityProperties quality, TrackingProperties properties, ObjectProvider<ResponseCheck> checks) {
+            return new ApplicationChecks(quality, properties, checks);
         }
 
         @Bean

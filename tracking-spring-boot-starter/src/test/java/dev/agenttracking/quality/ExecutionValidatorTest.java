@@ -45,7 +45,9 @@ class ExecutionValidatorTest {
                     return own;
                 }
             },
+            new ResponseChecks(QualitySettings.DEFAULTS),
             (agent, kind, count) -> heard.add(agent + " " + kind + " " + count),
+            QualityListener.NONE,
             faults);
 
     @Test
@@ -115,7 +117,7 @@ class ExecutionValidatorTest {
 
         assertThat(execution.findings().violations())
                 .containsExactly(new Violation(Violation.RESPONSE, "stage 'parse': $.name: is missing"));
-        assertThat(execution.findings().responseFaults()).containsExactly("$.name: is missing");
+        assertThat(execution.findings().quality().errors()).containsExactly("$.name: is missing");
     }
 
     @Test
@@ -128,7 +130,7 @@ class ExecutionValidatorTest {
         });
 
         assertThat(execution.findings().violations()).isEmpty();
-        assertThat(execution.findings().responseFaults()).isEmpty();
+        assertThat(execution.findings().quality().errors()).isEmpty();
     }
 
     @Test
@@ -210,7 +212,7 @@ class ExecutionValidatorTest {
             return null;
         });
 
-        assertThat(execution.findings().responseFaults())
+        assertThat(execution.findings().quality().errors())
                 .containsExactly("was not checked: with 200000 characters it is too long to be kept");
         assertThat(execution.responses()).isEmpty();
     }

@@ -64,6 +64,9 @@ final class Questions {
     static final Query LLM_INTERACTIONS =
             Query.of("select * from agent_llm_interactions where execution_id = :id::uuid order by sequence");
 
+    static final Query EVALUATIONS =
+            Query.of("select * from agent_evaluations where execution_id = :id::uuid order by created_at, id");
+
     static final Query CITATIONS =
             Query.of("select * from agent_citations where execution_id = :id::uuid order by sequence");
 

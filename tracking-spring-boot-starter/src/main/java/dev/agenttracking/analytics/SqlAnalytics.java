@@ -54,6 +54,7 @@ class SqlAnalytics implements ExecutionAnalytics {
                             execution.get(),
                             logs(runner, id),
                             runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction),
+                            runner.list(Questions.EVALUATIONS, Map.of("id", id), Rows::evaluation),
                             runner.list(Questions.CITATIONS, Map.of("id", id), Rows::citation),
                             runner.list(Questions.DECISIONS, Map.of("id", id), Rows::candidate),
                             callChain(runner, execution.get().summary().rootExecutionId())));

@@ -50,7 +50,7 @@ final class ErrorMessage {
 
     /** A message may go on with these. */
     private static final Phrases GOES_ON = new Phrases(List.of(
-            "(for|while|with|after|by|on|in|at|to|from|due|because|please|try|and|when|as|during|error|the|your)"));
+            "(for|while|with|after|by|on|in|at|to|from|due|because|please|try|and|or|when|as|during|error|the|your|provided)"));
 
     /** What says so explains the error. */
     private static final Phrases EXPLAINS = new Phrases(List.of(
@@ -116,9 +116,9 @@ final class ErrorMessage {
     }
 
     private static boolean isMessageEnd(String text, int at) {
-        int behind = skip(text, at, " \t*_");
+        int behind = skip(text, at, " \t*_\"'`\u201D");
         return behind >= text.length()
-                || !Character.isLetterOrDigit(text.charAt(behind)) && text.charAt(behind) != '\''
+                || !Character.isLetter(text.charAt(behind))
                 || behind > at && GOES_ON.endAt(text, behind) >= 0;
     }
 

@@ -47,7 +47,7 @@ final class JsonBeginning {
         skipWhitespace();
         char first = peek();
         if (first == '"' || first == '\'') {
-            return skipText() && (at == end || ":,}".indexOf(peek()) >= 0);
+            return skipText() && (at == end || ":,}\"[{".indexOf(peek()) >= 0 || isDigit(peek()));
         }
         if (first == '}') {
             return isAloneAfterBracket();

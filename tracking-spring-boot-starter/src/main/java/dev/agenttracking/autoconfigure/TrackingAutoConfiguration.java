@@ -22,6 +22,7 @@ import dev.agenttracking.propagation.ExecutionTaskDecorator;
 import dev.agenttracking.quality.ExecutionValidator;
 import dev.agenttracking.quality.QualityListener;
 import dev.agenttracking.quality.ResponseCheck;
+import dev.agenttracking.quality.ResponseJudge;
 import dev.agenttracking.quality.ViolationListener;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.InnermostTracking;
@@ -142,6 +143,7 @@ public final class TrackingAutoConfiguration {
                 AgentCatalogue catalogue,
                 ObjectProvider<Sampling> ownSampling,
                 ApplicationChecks checks,
+                ApplicationJudge judges,
                 ObjectProvider<ViolationListener> violationListeners,
                 ObjectProvider<QualityListener> qualityListeners) {
             ExecutionValidator validator = new ExecutionValidator(
@@ -162,7 +164,7 @@ public final class TrackingAutoConfiguration {
                             ownSampling.getIfUnique(
                                     () -> new Sampling(properties.sampling().rate()))),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(futures, validator, catalogue, faults));
+                    new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
         }
 
         @Bean
@@ -182,6 +184,17 @@ public final class TrackingAutoConfiguration {
         ApplicationChecks trackingApplicationChecks(
                 QualityProperties quality, TrackingProperties properties, ObjectProvider<ResponseCheck> checks) {
             return new ApplicationChecks(quality, properties, checks);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationJudge trackingApplicationJudge(
+                QualityProperties quality,
+                ObjectProvider<ResponseJudge> judges,
+                ObjectProvider<ExecutionRecorder> recorder,
+                ObjectProvider<ExecutionWriter> writer,
+                Faults faults) {
+            return new ApplicationJudge(quality.judge(), judges, recorder, writer, faults);
         }
 
         @Bean

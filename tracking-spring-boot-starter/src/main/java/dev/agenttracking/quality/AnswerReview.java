@@ -33,21 +33,39 @@ final class AnswerReview {
         this.faults = faults;
     }
 
-    /** Each answer that there is, in the order of the calls. */
+    /** Each answer that there is and that any check applies to, in the order of the calls. */
     List<Answer> of(Execution execution) {
-        List<LlmCall> calls = execution.llmCalls();
-        if (calls.isEmpty() || !checks.settings().enabled()) {
+        if (execution.llmCalls().isEmpty() || !checks.settings().enabled() || Judging.isOwn(execution)) {
             return List.of();
         }
+        List<Answer> judged = new ArrayList<>();
+        for (Answer answer : answers(execution)) {
+            List<Evaluation> evaluations = look(answer);
+            if (!evaluations.isEmpty()) {
+                judged.add(answer.with(evaluations));
+            }
+        }
+        return judged;
+    }
+
+    /** The last answer with words in it, null where there is none. */
+    @Nullable
+    Answer last(Execution execution) {
+        if (Judging.isOwn(execution)) {
+            return null;
+        }
+        List<Answer> all = answers(execution);
+        Answer last = all.isEmpty() ? null : all.get(all.size() - 1);
+        return last == null || EmptyCheck.isEmpty(last.response().text()) ? null : last;
+    }
+
+    private static List<Answer> answers(Execution execution) {
         List<Answer> answers = new ArrayList<>();
         int sequence = 0;
-        for (LlmCall call : calls) {
+        for (LlmCall call : execution.llmCalls()) {
             LlmCall.Answer answer = call.answer();
             if (answer != null && call.isChat() && isAnswer(answer)) {
-                Answer looked = look(execution, call, answer, sequence);
-                if (!looked.evaluations().isEmpty()) {
-                    answers.add(looked);
-                }
+                answers.add(answer(execution, call, answer, sequence));
             }
             sequence++;
         }
@@ -71,11 +89,10 @@ final class AnswerReview {
                                 && SnapshotReader.member(response, CONTENT) == null);
     }
 
-    private Answer look(Execution execution, LlmCall call, LlmCall.Answer answer, int sequence) {
-        String text = answer.text() == null ? "" : answer.text();
+    private static Answer answer(Execution execution, LlmCall call, LlmCall.Answer answer, int sequence) {
         LlmCall.Sent sent = call.sent();
         JudgedResponse response = new JudgedResponse(
-                text,
+                answer.text() == null ? "" : answer.text(),
                 execution.method().agent(),
                 execution.method().method(),
                 execution.method().tags(),
@@ -85,23 +102,26 @@ final class AnswerReview {
                 answer.finishReason(),
                 answer.toolCallIds().size());
         boolean quotable = answer.response() != null && !isSensitive(call.stage());
+        return new Answer(sequence, response, answer.endNanos(), quotable, List.of());
+    }
+
+    private List<Evaluation> look(Answer answer) {
+        JudgedResponse response = answer.response();
         List<Evaluation> evaluations = new ArrayList<>();
-        boolean empty = EmptyCheck.isEmpty(text);
+        boolean empty = EmptyCheck.isEmpty(response.text());
         for (ResponseCheck check : checks.of(response.agent())) {
-            if (!empty || check instanceof EmptyCheck) {
-                CheckResult result = result(check, response);
-                if (result != null) {
-                    evaluations.add(new Evaluation(
-                            sequence,
-                            check.name(),
-                            result.label(),
-                            result.score(),
-                            quotable ? cut(result.explanation()) : null,
-                            answer.endNanos()));
-                }
+            CheckResult result = !empty || check instanceof EmptyCheck ? result(check, response) : null;
+            if (result != null) {
+                evaluations.add(new Evaluation(
+                        answer.call(),
+                        check.name(),
+                        result.label(),
+                        result.score(),
+                        answer.isQuotable() ? cut(result.explanation()) : null,
+                        answer.atNanos()));
             }
         }
-        return new Answer(sequence, response, List.copyOf(evaluations));
+        return List.copyOf(evaluations);
     }
 
     private @Nullable CheckResult result(ResponseCheck check, JudgedResponse response) {
@@ -132,6 +152,13 @@ final class AnswerReview {
      * An answer and what was found.
      *
      * @param call the position of the call
+     * @param atNanos when it was there, on the monotonic clock
+     * @param isQuotable whether words of it may be stored elsewhere
      */
-    record Answer(int call, JudgedResponse response, List<Evaluation> evaluations) {}
+    record Answer(int call, JudgedResponse response, long atNanos, boolean isQuotable, List<Evaluation> evaluations) {
+
+        private Answer with(List<Evaluation> found) {
+            return new Answer(call, response, atNanos, isQuotable, found);
+        }
+    }
 }

@@ -49,8 +49,9 @@ final class ErrorMessage {
             "request failed with status code"));
 
     /** A message may go on with these. */
-    private static final Phrases GOES_ON = new Phrases(List.of(
-            "(for|while|with|after|by|on|in|at|to|from|due|because|please|try|and|or|when|as|during|error|the|your|provided)"));
+    private static final Phrases GOES_ON = new Phrases(
+            List.of(
+                    "(for|while|with|after|by|on|in|at|to|from|due|because|please|try|and|or|when|as|during|error|the|your|provided)"));
 
     /** What says so explains the error. */
     private static final Phrases EXPLAINS = new Phrases(List.of(

@@ -14,10 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param flushes who waits for what has ended to be stored
  */
 record WriterMemory(
-        Map<UUID, RunningRow> runningRows,
-        TransactionNotes notes,
-        LateEvaluations evaluations,
-        FlushRequests flushes) {
+        Map<UUID, RunningRow> runningRows, TransactionNotes notes, LateEvaluations evaluations, FlushRequests flushes) {
 
     WriterMemory() {
         this(new ConcurrentHashMap<>(), new TransactionNotes(), new LateEvaluations(), new FlushRequests());

@@ -31,7 +31,8 @@ public class ResponseCheckBenchmark {
     private static final String PROSE =
             "Maren keeps the lamp burning, since she is afraid of the sea; it isn't the water, she says, but what it takes. "
                     + "In the third chapter she sells the boat, and her brother calls it a mistake. I would let her keep it.\n\n";
-    private static final String MEMBER = "{\"name\": \"Maren Holt\", \"afraid\": true, \"of\": [\"sea\", \"storms\"], \"age\": 41.5},\n";
+    private static final String MEMBER =
+            "{\"name\": \"Maren Holt\", \"afraid\": true, \"of\": [\"sea\", \"storms\"], \"age\": 41.5},\n";
 
     /** Which check. */
     @Param({"empty", "error", "refusal", "length", "json", "self_correction"})

@@ -16,6 +16,7 @@ import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Findings;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.testing.PlainJson;
@@ -472,6 +473,26 @@ class PostgresRecordSinkPostgresTest {
                         new ArrayList<>(Arrays.asList(null, "taste", 0.5, "warn", null, "human")),
                         new ArrayList<>(Arrays.asList(0, "empty", 1.0, "pass", null, "rule")),
                         new ArrayList<>(Arrays.asList(null, "contract", 0.0, "fail", "$.a\uFFFD: is missing", "rule")));
+    }
+
+    @Test
+    void storesOnceWhatIsSaidOfAnAnswerLater() throws Exception {
+        Execution execution = recordings.run("Agent", () -> null);
+        write(execution);
+        LateEvaluation said = LateEvaluation.ofJudge(
+                execution.id(), 0, "judge", Evaluation.Label.WARN, 0.25, "vague\0 and \uD800");
+        sink.evaluated(List.of(said));
+        sink.evaluated(List.of(
+                said, LateEvaluation.ofJudge(execution.id(), null, "judge", Evaluation.Label.PASS, 1, null)));
+
+        assertThat(database.query("select llm_call_sequence, name, score, label, explanation, source,"
+                        + " created_at > now() - interval '1 minute' as lately from agent_evaluations"
+                        + " where execution_id = '" + execution.id() + "' order by score"))
+                .extracting(row -> new ArrayList<>(row.values()))
+                .containsExactly(
+                        new ArrayList<>(
+                                Arrays.asList(0, "judge", 0.25, "warn", "vague\uFFFD and \uFFFD", "judge", true)),
+                        new ArrayList<>(Arrays.asList(null, "judge", 1.0, "pass", null, "judge", true)));
     }
 
     @Test

@@ -27,17 +27,17 @@ final class JsonSuite {
                 String name = file.getFileName().toString();
                 char kind = name.charAt(0);
                 counts["yni".indexOf(kind)]++;
-                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                String decoded = new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-                boolean whole = new JsonSyntax(decoded, 0, decoded.length(), "error").isWhole();
-                boolean asked = accepts(decoded, true);
-                boolean fenced = accepts("```json\n" + decoded + "\n```", false);
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                boolean whole = new JsonSyntax(text, 0, text.length(), "error").isWhole();
+                boolean asked = accepts(text, true);
+                boolean fenced = accepts("```json\n" + text + "\n```", false);
                 if (kind == 'y' && !(whole && asked && fenced) || kind == 'n' && (whole || asked || fenced)) {
                     wrong.add(name + " whole " + whole + ", asked for " + asked + ", fenced " + fenced);
                 }
             }
         }
-        System.out.printf("%d accepted, %d rejected, %d either way; wrong: %s%n", counts[0], counts[1], counts[2], wrong);
+        System.out.printf(
+                "%d accepted, %d rejected, %d either way; wrong: %s%n", counts[0], counts[1], counts[2], wrong);
         if (!wrong.isEmpty() || counts[0] == 0 || counts[1] == 0) {
             throw new IllegalStateException("The check does not agree with the suite");
         }

@@ -57,7 +57,10 @@ class AnswerQualityTest {
             assertThat(report.evaluations().get(2).label()).isEqualTo("warn");
             assertThat(report.execution().summary().responseQualityScore()).isEqualTo(0.5);
             assertThat(report.execution().response().valid()).isTrue();
-            assertThat(report.execution().response().warnings()).singleElement().asString().startsWith("refusal: ");
+            assertThat(report.execution().response().warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("refusal: ");
             assertThat(report.execution().response().metrics().toString()).contains("\"json_valid\":null");
             assertThat(context.getBean(MeterRegistry.class)
                             .get("agent.response.quality")
@@ -100,8 +103,7 @@ class AnswerQualityTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasMessageContaining("tracking.agents.quiet-agent.checks")
-                        .hasMessageContaining(
-                                "empty, error, refusal, length, json, self_correction, short_answer"));
+                        .hasMessageContaining("empty, error, refusal, length, json, self_correction, short_answer"));
     }
 
     @Test
@@ -133,13 +135,15 @@ class AnswerQualityTest {
                     flush(context);
                     await().until(() -> names(report(context, id)).contains("judge"));
                     ExecutionReport report = report(context, id);
-                    AnswerEvaluation said = report.evaluations().get(report.evaluations().size() - 1);
+                    AnswerEvaluation said =
+                            report.evaluations().get(report.evaluations().size() - 1);
 
                     assertThat(said.source()).isEqualTo("judge");
                     assertThat(said.label()).isEqualTo("warn");
                     assertThat(said.score()).isEqualTo(0.3);
                     assertThat(said.explanation()).isEqualTo("vague");
-                    assertThat(report.execution().summary().responseQualityScore()).isEqualTo(1);
+                    assertThat(report.execution().summary().responseQualityScore())
+                            .isEqualTo(1);
                 });
     }
 

@@ -479,11 +479,11 @@ class PostgresRecordSinkPostgresTest {
     void storesOnceWhatIsSaidOfAnAnswerLater() throws Exception {
         Execution execution = recordings.run("Agent", () -> null);
         write(execution);
-        LateEvaluation said = LateEvaluation.ofJudge(
-                execution.id(), 0, "judge", Evaluation.Label.WARN, 0.25, "vague\0 and \uD800");
+        LateEvaluation said =
+                LateEvaluation.ofJudge(execution.id(), 0, "judge", Evaluation.Label.WARN, 0.25, "vague\0 and \uD800");
         sink.evaluated(List.of(said));
-        sink.evaluated(List.of(
-                said, LateEvaluation.ofJudge(execution.id(), null, "judge", Evaluation.Label.PASS, 1, null)));
+        sink.evaluated(
+                List.of(said, LateEvaluation.ofJudge(execution.id(), null, "judge", Evaluation.Label.PASS, 1, null)));
 
         assertThat(database.query("select llm_call_sequence, name, score, label, explanation, source,"
                         + " created_at > now() - interval '1 minute' as lately from agent_evaluations"

@@ -85,8 +85,9 @@ class JudgingTest {
                     .accept(ended);
             assertThat(ended.findings().quality()).isNull();
         });
-        assertThat(said).extracting(LateEvaluation::executionId).doesNotContainAnyElementsOf(
-                ofJudge.stream().map(Execution::id).toList());
+        assertThat(said)
+                .extracting(LateEvaluation::executionId)
+                .doesNotContainAnyElementsOf(ofJudge.stream().map(Execution::id).toList());
     }
 
     @Test

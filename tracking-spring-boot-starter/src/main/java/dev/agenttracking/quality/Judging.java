@@ -8,6 +8,7 @@ import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LateEvaluation;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +91,7 @@ public final class Judging {
         if (last == null) {
             return;
         }
-        if (!queue.offer(new Waiting(stored, last))) {
+        if (!queue.offer(new Waiting(stored.id(), last))) {
             dropped.increment();
             if (dropped.sum() == 1) {
                 log.warn(
@@ -128,11 +129,7 @@ public final class Judging {
     private void judge(Waiting waiting, TimeLimit limit) {
         judged.increment();
         Execution execution = recorder.get()
-                .begin(
-                        METHOD,
-                        new ContextIds(null, null, null),
-                        null,
-                        Map.of("execution", waiting.execution().id()));
+                .begin(METHOD, new ContextIds(null, null, null), null, Map.of("execution", waiting.executionId()));
         CheckResult result;
         try {
             result = judge.judge(waiting.answer().response());
@@ -150,7 +147,7 @@ public final class Judging {
         }
         if (result != null) {
             results.accept(LateEvaluation.ofJudge(
-                    waiting.execution().id(),
+                    waiting.executionId(),
                     waiting.answer().call(),
                     judge.name(),
                     result.label(),
@@ -159,7 +156,7 @@ public final class Judging {
         }
     }
 
-    private record Waiting(Execution execution, AnswerReview.Answer answer) {}
+    private record Waiting(UUID executionId, AnswerReview.Answer answer) {}
 
     /** Interrupts its thread when time is up, and never after that is over. */
     private final class TimeLimit implements Runnable {

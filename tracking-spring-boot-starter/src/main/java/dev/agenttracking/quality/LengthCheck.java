@@ -26,7 +26,8 @@ final class LengthCheck implements ResponseCheck {
     public @Nullable CheckResult check(JudgedResponse response) {
         int words = WordCount.of(response.text());
         if (words < minWords) {
-            return CheckResult.warning(TOO_SHORT, words + " words, fewer than " + minWords);
+            return CheckResult.warning(
+                    TOO_SHORT, words + (words == 1 ? " word" : " words") + ", fewer than " + minWords);
         }
         return words > maxWords
                 ? CheckResult.warning(TOO_LONG, words + " words, more than " + maxWords)

@@ -67,7 +67,7 @@ import org.springframework.util.function.SingletonSupplier;
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
         })
-@EnableConfigurationProperties({TrackingProperties.class, QualityProperties.class})
+@EnableConfigurationProperties(TrackingProperties.class)
 @ImportRuntimeHints(TrackingRuntimeHints.class)
 public final class TrackingAutoConfiguration {
 
@@ -92,6 +92,7 @@ public final class TrackingAutoConfiguration {
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+    @EnableConfigurationProperties(QualityProperties.class)
     static class Enabled {
 
         @Bean

@@ -17,10 +17,18 @@ final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Runs those whose names match the arguments, all of the call path without; {@code start} measures starts instead. */
+    /** Runs those whose names match the arguments, all of the call path without; {@code start} measures starts instead, {@code refusals} the detector. */
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).equals(List.of("start"))) {
             StartCost.print();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("refusals"))) {
+            new Runner(new OptionsBuilder()
+                            .include(RefusalBenchmark.class.getName())
+                            .addProfiler(GCProfiler.class)
+                            .build())
+                    .run();
             return;
         }
         Map<String, RunResult> one = run(1, arguments);

@@ -17,7 +17,10 @@ final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Runs those whose names match the arguments, all of the call path without; {@code start} and {@code checks} measure other things. */
+    /**
+     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code checks} and {@code refusals}
+     * measure other things.
+     */
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).equals(List.of("start"))) {
             StartCost.print();
@@ -25,6 +28,14 @@ final class Benchmarks {
         }
         if (List.of(arguments).equals(List.of("checks"))) {
             printChecks();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("refusals"))) {
+            new Runner(new OptionsBuilder()
+                            .include(RefusalBenchmark.class.getName())
+                            .addProfiler(GCProfiler.class)
+                            .build())
+                    .run();
             return;
         }
         Map<String, RunResult> one = run(1, arguments);

@@ -17,7 +17,16 @@ final class AnswerMarks {
     static final int HEAD = 3_000;
     static final int TAIL = 600;
 
+    /** How many words are the answer's opening. */
+    private static final int OPENING = 60;
+
     private static final int LONGEST_QUOTE = 1_000;
+
+    private static final String THOUGHTS = "<think>";
+    private static final String THOUGHTS_END = "</think>";
+
+    /** How far thoughts are looked through for their end. */
+    private static final int MAX_THOUGHTS = 131_072;
 
     private final CharSequence text;
     private final RefusalWords words;
@@ -26,7 +35,14 @@ final class AnswerMarks {
     private int[] sentences = new int[32];
     private int[] begins = new int[32];
     private int sentenceCount;
+    private final long[] openingWords = new long[OPENING];
+    private final int[] openingSentences = new int[OPENING];
     private int wordCount;
+
+    /** Up to where no quote can end, by what was looked through in vain: nothing is so twice. */
+    private int noQuotationBefore;
+
+    private int noBacktickBefore;
 
     /** That a sentence begins with the next word. */
     private boolean between = true;
@@ -38,23 +54,46 @@ final class AnswerMarks {
 
     static AnswerMarks of(CharSequence text, RefusalWords words) {
         AnswerMarks marks = new AnswerMarks(text, words);
-        int length = text.length();
-        if (length <= HEAD + TAIL) {
-            marks.read(0, length);
+        int begin = behindThoughts(text);
+        int end = text.length();
+        if (end - begin <= HEAD + TAIL) {
+            marks.read(marks.quotedAsAWhole(begin, end), end);
         } else {
-            marks.read(0, HEAD);
+            marks.read(begin, begin + HEAD);
             marks.between = true;
-            marks.read(length - TAIL, length);
+            marks.read(end - TAIL, end);
         }
         return marks;
+    }
+
+    /** Where the answer begins: behind what the model thought aloud, where it did. */
+    private static int behindThoughts(CharSequence text) {
+        int last = Math.min(text.length(), MAX_THOUGHTS);
+        int at = 0;
+        while (at < last && at < HEAD && blankOrLineEnd(text.charAt(at))) {
+            at++;
+        }
+        if (!standsAt(THOUGHTS, at, text)) {
+            return 0;
+        }
+        while (at < last && !standsAt(THOUGHTS_END, at, text)) {
+            at++;
+        }
+        return at < last ? at + THOUGHTS_END.length() : 0;
+    }
+
+    private static boolean standsAt(String tag, int at, CharSequence text) {
+        for (int i = 0; i < tag.length(); i++) {
+            if (at + i >= text.length() || text.charAt(at + i) != tag.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void read(int from, int to) {
         int at = from;
         boolean lineBegins = true;
-        if (from == 0) {
-            at = quotedAsAWhole(to);
-        }
         while (at < to) {
             char c = text.charAt(at);
             if (c == '\n' || c == '\r') {
@@ -74,12 +113,12 @@ final class AnswerMarks {
     }
 
     /** Where reading begins: behind the quotation mark that opens an answer which is quoted as a whole. */
-    private int quotedAsAWhole(int to) {
-        int first = 0;
+    private int quotedAsAWhole(int from, int to) {
+        int first = from;
         while (first < to && blankOrLineEnd(text.charAt(first))) {
             first++;
         }
-        if (first == to || !opensQuote(text.charAt(first)) || to < text.length()) {
+        if (first == to || !opensQuote(text.charAt(first))) {
             return first;
         }
         int last = to - 1;
@@ -135,14 +174,19 @@ final class AnswerMarks {
     /** Behind the sign that closes what {@code opening} opens in the same line; 0 where nothing does. */
     private int endOfQuote(char opening, int from, int to) {
         int last = Math.min(to, from + LONGEST_QUOTE);
-        for (int i = from; i < last; i++) {
+        for (int i = Math.max(from, opening == '`' ? noBacktickBefore : noQuotationBefore); i < last; i++) {
             char c = text.charAt(i);
-            if (c == '\n') {
-                return 0;
-            }
             if (opening == '`' ? c == '`' : quotation(c)) {
                 return i + 1;
             }
+            if (c == '\n') {
+                last = i;
+            }
+        }
+        if (opening == '`') {
+            noBacktickBefore = Math.max(noBacktickBefore, last);
+        } else {
+            noQuotationBefore = Math.max(noQuotationBefore, last);
         }
         return 0;
     }
@@ -197,7 +241,7 @@ final class AnswerMarks {
             }
             at++;
         }
-        wordCount++;
+        int number = wordCount++;
         int classes = words.classes(hash);
         if (RefusalWords.leftOut(classes)) {
             begin(from);
@@ -206,6 +250,10 @@ final class AnswerMarks {
             mark(classes & 0xff, from);
         } else {
             mark(classes, from);
+        }
+        if (number < OPENING) {
+            openingWords[number] = hash;
+            openingSentences[number] = sentenceCount - 1;
         }
         return at;
     }
@@ -225,7 +273,9 @@ final class AnswerMarks {
 
     private void mark(int mark, int at) {
         begin(at);
-        if (mark != RefusalWords.UNKNOWN || marks[count - 1] != RefusalWords.UNKNOWN) {
+        if (words.idiom(mark) && words.refusing(marks[count - 1])) {
+            marks[count - 1] = RefusalWords.UNKNOWN;
+        } else if (mark != RefusalWords.UNKNOWN || marks[count - 1] != RefusalWords.UNKNOWN) {
             add(mark);
         }
     }
@@ -273,6 +323,19 @@ final class AnswerMarks {
 
     int wordCount() {
         return wordCount;
+    }
+
+    int openingWords() {
+        return Math.min(wordCount, OPENING);
+    }
+
+    /** The hash of one of the first words. */
+    long openingWord(int index) {
+        return openingWords[index];
+    }
+
+    int sentenceOfOpeningWord(int index) {
+        return openingSentences[index];
     }
 
     /** Where the marks of a sentence begin. */

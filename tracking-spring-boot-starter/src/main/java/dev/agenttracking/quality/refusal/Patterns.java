@@ -25,6 +25,9 @@ final class Patterns {
     /** The mark is how many words there are, by class of {@link #length}. */
     static final int LENGTH = 8;
 
+    /** The mark is in how large a part of the sentences there is talk of right and wrong, by class of {@link #part}. */
+    static final int LECTURE = 9;
+
     private static final int KIND = 40;
 
     /** Is told each pattern, those of an answer's n-th sentence with n, those of the whole with -1; many more than once. */
@@ -34,22 +37,30 @@ final class Patterns {
 
     private Patterns() {}
 
-    static void visit(AnswerMarks answer, int classes, Visitor visitor) {
+    static void visit(AnswerMarks answer, RefusalWords words, Visitor visitor) {
+        int classes = words.count();
+        int lecturing = 0;
         int[] inSentences = new int[classes];
         int[] lastSentence = new int[classes];
         for (int sentence = 0; sentence < answer.sentenceCount(); sentence++) {
             int place = sentence == 0 ? FIRST : sentence < 3 ? SOON : LATER;
             int to = answer.to(sentence);
+            boolean lectures = false;
             for (int at = answer.from(sentence); at < to; at++) {
                 int mark = answer.mark(at);
                 if (lastSentence[mark] != sentence + 1) {
                     lastSentence[mark] = sentence + 1;
                     count(mark, ++inSentences[mark], sentence, visitor);
                 }
+                lectures |= words.moral(mark);
                 runs(answer, at, to, place, sentence, visitor);
+            }
+            if (lectures) {
+                lecturing++;
             }
         }
         visitor.pattern(pattern(LENGTH, length(answer.wordCount())), -1);
+        visitor.pattern(pattern(LECTURE, part(lecturing, answer.sentenceCount())), -1);
     }
 
     private static void runs(AnswerMarks answer, int from, int to, int place, int sentence, Visitor visitor) {
@@ -81,5 +92,9 @@ final class Patterns {
 
     static int length(int words) {
         return words < 25 ? 1 : words < 60 ? 2 : words < 150 ? 3 : 4;
+    }
+
+    static int part(int lecturing, int sentences) {
+        return lecturing == 0 ? 1 : 2 + Math.min(3, 4 * lecturing / (sentences + 1));
     }
 }

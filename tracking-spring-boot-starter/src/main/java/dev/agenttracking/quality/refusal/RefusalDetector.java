@@ -19,14 +19,23 @@ public final class RefusalDetector {
     /** How many characters {@link Refusal#evidence()} has at most. */
     static final int MAX_EVIDENCE = 200;
 
+    /** From which score on an answer counts as refused. */
+    static final double REFUSED = 0.5;
+
+    /** What a phrase of another language adds to the logarithm of the odds: there, nothing else is known. */
+    private static final double PHRASE = 6;
+
     private final RefusalWords words;
+    private final RefusalPhrases phrases;
     private final RefusalModel model;
 
-    RefusalDetector(RefusalWords words, RefusalModel model) {
+    RefusalDetector(RefusalWords words, RefusalPhrases phrases, RefusalModel model) {
         this.words = words;
+        this.phrases = phrases;
         this.model = model;
     }
 
+    /** Whether an answer refuses; an empty one does not. */
     public static Refusal detect(String text) {
         return Shipped.DETECTOR.judge(text);
     }
@@ -37,9 +46,11 @@ public final class RefusalDetector {
             return Refusal.NONE;
         }
         Sum sum = new Sum(model, answer.sentenceCount());
-        Patterns.visit(answer, words.count(), sum);
-        double score = 1 / (1 + Math.exp(-sum.total));
-        return new Refusal(score >= 0.5, score, evidence(text, answer, sum.heaviest()));
+        Patterns.visit(answer, words, sum);
+        int phrase = phrases.sentence(answer);
+        double score = 1 / (1 + Math.exp(-sum.total - (phrase < 0 ? 0 : PHRASE)));
+        int evidence = phrase < 0 ? sum.heaviest() : phrase;
+        return new Refusal(score >= REFUSED, score, evidence(text, answer, evidence));
     }
 
     private @Nullable String evidence(CharSequence text, AnswerMarks answer, int sentence) {
@@ -58,7 +69,7 @@ public final class RefusalDetector {
 
         static {
             RefusalWords words = RefusalWords.load();
-            DETECTOR = new RefusalDetector(words, RefusalModel.load(words));
+            DETECTOR = new RefusalDetector(words, RefusalPhrases.load(), RefusalModel.load(words));
         }
     }
 

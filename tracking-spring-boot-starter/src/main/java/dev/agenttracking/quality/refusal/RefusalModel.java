@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class RefusalModel {
 
     private static final List<String> KINDS =
-            List.of("bias", "any", "first", "soon", "later", "two", "three", "five", "length");
+            List.of("bias", "any", "first", "soon", "later", "two", "three", "five", "length", "lecture");
 
     private final LongTable patterns;
     private final float[] weights;
@@ -58,7 +58,7 @@ final class RefusalModel {
     }
 
     private static int mark(String kind, String name, RefusalWords words) {
-        int mark = kind.equals("length") ? Integer.parseInt(name) : words.number(name);
+        int mark = kind.equals("length") || kind.equals("lecture") ? Integer.parseInt(name) : words.number(name);
         if (mark < 0) {
             throw new IllegalStateException("no class of words: " + name);
         }
@@ -72,7 +72,7 @@ final class RefusalModel {
         for (int shift = 32; shift >= 0; shift -= 8) {
             int mark = (int) (pattern >>> shift & 0xff);
             if (mark != 0) {
-                parts.add(kind == Patterns.LENGTH ? String.valueOf(mark) : words.name(mark));
+                parts.add(kind >= Patterns.LENGTH ? String.valueOf(mark) : words.name(mark));
             }
         }
         return kind == 0 ? KINDS.get(0) : KINDS.get(kind) + " " + parts.stream().collect(Collectors.joining(" "));

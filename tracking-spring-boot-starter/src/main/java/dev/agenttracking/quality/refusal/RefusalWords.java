@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.quality.refusal;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The words that the detector knows ({@code words.txt}) and the class of each. A word is found by the hash of its characters, so
@@ -39,14 +39,40 @@ final class RefusalWords {
     /** The class of words that are left out. */
     private static final int LEFT_OUT = 255;
 
+    private static final Set<String> MORAL = Set.of(
+            "GOOD",
+            "BAD",
+            "ILLEGAL",
+            "HARM",
+            "RIGHTS",
+            "PRIVACY",
+            "SAFETY",
+            "SHOULD",
+            "AGAINST",
+            "CONSULT",
+            "CONDONE",
+            "PROMOTE",
+            "JUSTIFY",
+            "LAW",
+            "CONSEQUENCES");
+
     private static final long PRIME = 0x100000001b3L;
 
     private final LongTable table;
     private final List<String> names;
+    private final boolean[] moral;
+    private final int idiom;
+    private final int cannot;
+    private final int wont;
 
     private RefusalWords(LongTable table, List<String> names) {
         this.table = table;
         this.names = names;
+        idiom = names.indexOf("IDIOM");
+        cannot = names.indexOf("CANNOT");
+        wont = names.indexOf("WONT");
+        moral = new boolean[names.size()];
+        MORAL.forEach(name -> moral[names.indexOf(name)] = true);
     }
 
     static RefusalWords load() {
@@ -84,8 +110,8 @@ final class RefusalWords {
 
     static long hash(String word) {
         long hash = 0;
-        for (byte next : word.getBytes(StandardCharsets.ISO_8859_1)) {
-            hash = hash(hash, (char) (next & 0xff));
+        for (int i = 0; i < word.length(); i++) {
+            hash = hash(hash, word.charAt(i));
         }
         return hash;
     }
@@ -97,6 +123,21 @@ final class RefusalWords {
 
     static boolean leftOut(int classes) {
         return classes == LEFT_OUT;
+    }
+
+    /** Whether a class is of words that make an idiom of a refusing one before them: who "cannot wait" refuses nothing. */
+    boolean idiom(int number) {
+        return number == idiom;
+    }
+
+    /** Whether a class is of words such as "cannot" and "won't". */
+    boolean refusing(int number) {
+        return number == cannot || number == wont;
+    }
+
+    /** Whether words of a class speak of right and wrong, harm and law. */
+    boolean moral(int number) {
+        return moral[number];
     }
 
     /** The name of a class, for people. */

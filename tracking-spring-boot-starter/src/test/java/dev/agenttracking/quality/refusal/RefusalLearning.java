@@ -15,9 +15,9 @@ import java.util.TreeSet;
  */
 final class RefusalLearning {
 
-    static double l1 = 0.0003;
-    static double l2 = 0.003;
-    static int minAnswers = 4;
+    private static final double L1 = 0.0003;
+    private static final double L2 = 0.003;
+    private static final int MIN_ANSWERS = 4;
     private static final int MIN_SOURCES = 2;
     private static final int STEPS = 400;
 
@@ -29,7 +29,7 @@ final class RefusalLearning {
 
     Set<Long> patterns(String text) {
         Set<Long> patterns = new HashSet<>();
-        Patterns.visit(AnswerMarks.of(text, words), words.count(), (pattern, sentence) -> patterns.add(pattern));
+        Patterns.visit(AnswerMarks.of(text, words), words, (pattern, sentence) -> patterns.add(pattern));
         return patterns;
     }
 
@@ -61,7 +61,7 @@ final class RefusalLearning {
         return learnt;
     }
 
-    /** Answers that are the same word for word, or nearly, count once: a model's stock refusal is one refusal. */
+    /** Answers that are the same word for word count as the square root of their number: a stock refusal is learnt once. */
     private static double[] shares(List<LabelledAnswer> answers) {
         Map<String, Integer> same = new HashMap<>();
         for (LabelledAnswer answer : answers) {
@@ -91,7 +91,7 @@ final class RefusalLearning {
         }
         Set<Long> chosen = new TreeSet<>();
         counts.forEach((pattern, count) -> {
-            if (count >= minAnswers && sources.get(pattern).size() >= MIN_SOURCES) {
+            if (count >= MIN_ANSWERS && sources.get(pattern).size() >= MIN_SOURCES) {
                 chosen.add(pattern);
             }
         });
@@ -129,8 +129,8 @@ final class RefusalLearning {
             double next = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
             for (int j = 0; j <= features; j++) {
                 before[j] = weights[j];
-                double moved = at[j] - step * (gradient[j] + (j < features ? l2 * at[j] : 0));
-                weights[j] = j == features ? moved : Math.signum(moved) * Math.max(0, Math.abs(moved) - step * l1);
+                double moved = at[j] - step * (gradient[j] + (j < features ? L2 * at[j] : 0));
+                weights[j] = j == features ? moved : Math.signum(moved) * Math.max(0, Math.abs(moved) - step * L1);
                 at[j] = weights[j] + (momentum - 1) / next * (weights[j] - before[j]);
             }
             momentum = next;

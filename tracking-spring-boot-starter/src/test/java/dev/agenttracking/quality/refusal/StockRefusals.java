@@ -23,6 +23,7 @@ final class StockRefusals {
             "I'm afraid ",
             "I understand your concern, but ",
             "Thank you for asking, but ",
+            "Thank you for reaching out. However, ",
             "As an AI, ",
             "As an AI language model, ",
             "As a responsible AI assistant, ");

@@ -45,7 +45,7 @@ class ArchitectureTest {
     static final ArchRule loggingUsesExecution = mayUse("logging", "execution");
 
     @ArchTest
-    static final ArchRule qualityUsesExecution = mayUse("quality", "execution");
+    static final ArchRule qualityUsesExecutionAndPayload = mayUse("quality", "execution", "payload");
 
     @ArchTest
     static final ArchRule metricsUseWhatTheyCount = mayUse("metrics", "execution", "quality", "llm");

@@ -181,6 +181,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                 logs(now, id),
                 llmInteractions(now, id),
                 mapped(now, "agent_tool_calls", id, Rows::toolCall),
+                evaluations(now, id),
                 mapped(now, "agent_citations", id, Rows::citation),
                 mapped(now, DECISIONS, id, Rows::candidate),
                 tree);
@@ -209,6 +210,17 @@ final class MemoryAnalytics implements ExecutionAnalytics {
             interactions.add(Rows.llmInteraction(call));
         }
         return interactions;
+    }
+
+    private static List<AnswerEvaluation> evaluations(MemoryTables now, UUID id) throws SQLException {
+        List<MemoryRow> rows = new ArrayList<>(rows(now, "agent_evaluations", id));
+        rows.sort(Comparator.comparing((MemoryRow row) -> row.get("created_at", Instant.class))
+                .thenComparing(row -> row.get("id", UUID.class), MemoryAnalytics::compareUnsigned));
+        List<AnswerEvaluation> evaluations = new ArrayList<>();
+        for (MemoryRow row : rows) {
+            evaluations.add(Rows.evaluation(row));
+        }
+        return evaluations;
     }
 
     private static CallChain callChain(MemoryTables now, UUID root) throws SQLException {

@@ -67,6 +67,9 @@ final class Questions {
     static final Query TOOL_CALLS =
             Query.of("select * from agent_tool_calls where execution_id = :id::uuid order by sequence");
 
+    static final Query EVALUATIONS =
+            Query.of("select * from agent_evaluations where execution_id = :id::uuid order by created_at, id");
+
     static final Query CITATIONS =
             Query.of("select * from agent_citations where execution_id = :id::uuid order by sequence");
 

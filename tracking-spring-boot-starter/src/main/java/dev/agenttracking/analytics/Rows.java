@@ -184,6 +184,17 @@ final class Rows {
                 row.textOrNull("error_message"));
     }
 
+    static AnswerEvaluation evaluation(Row row) throws SQLException {
+        return new AnswerEvaluation(
+                row.integerOrNull("llm_call_sequence"),
+                row.text("name"),
+                row.realOrNull("score"),
+                row.textOrNull("label"),
+                row.textOrNull("explanation"),
+                row.text("source"),
+                row.time("created_at"));
+    }
+
     static CitedSource citation(Row row) throws SQLException {
         return new CitedSource(
                 row.textOrNull("source_type"),

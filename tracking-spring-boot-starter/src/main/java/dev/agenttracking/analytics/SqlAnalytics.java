@@ -55,6 +55,7 @@ class SqlAnalytics implements ExecutionAnalytics {
                             logs(runner, id),
                             runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction),
                             runner.list(Questions.TOOL_CALLS, Map.of("id", id), Rows::toolCall),
+                            runner.list(Questions.EVALUATIONS, Map.of("id", id), Rows::evaluation),
                             runner.list(Questions.CITATIONS, Map.of("id", id), Rows::citation),
                             runner.list(Questions.DECISIONS, Map.of("id", id), Rows::candidate),
                             callChain(runner, execution.get().summary().rootExecutionId())));

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class AgentPolicies implements Function<TrackedMethod, AgentPolicy> {
 
     private static final TrackingProperties.Agent NO_SETTINGS =
-            new TrackingProperties.Agent(true, null, null, null, null);
+            new TrackingProperties.Agent(true, null, null, null, null, null);
 
     private final TrackingProperties.Capture capture;
     private final Map<String, TrackingProperties.Agent> agents = new HashMap<>();

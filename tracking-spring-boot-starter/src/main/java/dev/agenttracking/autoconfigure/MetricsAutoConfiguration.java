@@ -2,6 +2,7 @@
 package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.metrics.BudgetMeter;
+import dev.agenttracking.metrics.QualityMeter;
 import dev.agenttracking.metrics.ViolationMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,5 +25,10 @@ public final class MetricsAutoConfiguration {
     @Bean
     BudgetMeter trackingBudgetMeter(ObjectProvider<MeterRegistry> registries) {
         return new BudgetMeter(registries::getIfUnique);
+    }
+
+    @Bean
+    QualityMeter trackingQualityMeter(ObjectProvider<MeterRegistry> registries) {
+        return new QualityMeter(registries::getIfUnique);
     }
 }

@@ -20,6 +20,9 @@ import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.propagation.ExecutionTaskDecorator;
 import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.quality.QualityListener;
+import dev.agenttracking.quality.ResponseCheck;
+import dev.agenttracking.quality.ResponseJudge;
 import dev.agenttracking.quality.ViolationListener;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.InnermostTracking;
@@ -89,6 +92,7 @@ public final class TrackingAutoConfiguration {
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+    @EnableConfigurationProperties(QualityProperties.class)
     static class Enabled {
 
         @Bean
@@ -139,8 +143,16 @@ public final class TrackingAutoConfiguration {
                 Faults faults,
                 AgentCatalogue catalogue,
                 ObjectProvider<Sampling> ownSampling,
-                ObjectProvider<ViolationListener> listeners) {
-            ViolationListener listener = new ViolationListeners(listeners, faults);
+                ApplicationChecks checks,
+                ApplicationJudge judges,
+                ObjectProvider<ViolationListener> violationListeners,
+                ObjectProvider<QualityListener> qualityListeners) {
+            ExecutionValidator validator = new ExecutionValidator(
+                    surroundings,
+                    checks.checks(),
+                    new ViolationListeners(violationListeners, faults),
+                    new QualityListeners(qualityListeners, faults),
+                    faults);
             TrackingProperties.Writer writer = properties.writer();
             return new ExecutionWriter(
                     new WriterSettings(
@@ -153,8 +165,7 @@ public final class TrackingAutoConfiguration {
                             ownSampling.getIfUnique(
                                     () -> new Sampling(properties.sampling().rate()))),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(
-                            futures, new ExecutionValidator(surroundings, listener, faults), catalogue, faults));
+                    new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
         }
 
         @Bean
@@ -167,6 +178,24 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         ApplicationHooks trackingApplicationHooks(ObjectProvider<ValidationHooks> hooks) {
             return new ApplicationHooks(hooks);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationChecks trackingApplicationChecks(
+                QualityProperties quality, TrackingProperties properties, ObjectProvider<ResponseCheck> checks) {
+            return new ApplicationChecks(quality, properties, checks);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationJudge trackingApplicationJudge(
+                QualityProperties quality,
+                ObjectProvider<ResponseJudge> judges,
+                ObjectProvider<ExecutionRecorder> recorder,
+                ObjectProvider<ExecutionWriter> writer,
+                Faults faults) {
+            return new ApplicationJudge(quality.judge(), judges, recorder, writer, faults);
         }
 
         @Bean

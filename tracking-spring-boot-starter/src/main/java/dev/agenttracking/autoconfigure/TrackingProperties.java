@@ -3,6 +3,7 @@ package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.propagation.OutgoingCaller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -134,7 +135,7 @@ public record TrackingProperties(
      * Which executions are stored.
      *
      * @param rate Part of the call trees that is stored, 0 to 1, drawn by the root's id. Failed, timed-out and skipped executions
-     *     are stored in any case, with those that called them.
+     *     and those with a poor answer are stored in any case, with those that called them.
      */
     public record Sampling(@DefaultValue("1.0") double rate) {
 
@@ -213,13 +214,15 @@ public record TrackingProperties(
      * @param captureInput Whether its arguments are stored.
      * @param captureOutput Whether its results are stored.
      * @param timeout Time limit of its executions, in place of the annotation's.
+     * @param checks Names of the checks that judge its answers, in place of all that are not disabled; an empty list for none.
      */
     public record Agent(
             @DefaultValue("true") boolean enabled,
             @Nullable Double samplingRate,
             @Nullable Boolean captureInput,
             @Nullable Boolean captureOutput,
-            @Nullable Duration timeout) {}
+            @Nullable Duration timeout,
+            @Nullable List<String> checks) {}
 
     private static void requireRate(String name, double value) {
         if (!(value >= 0 && value <= 1)) {

@@ -26,7 +26,8 @@ final class TrackingRuntimeHints implements RuntimeHintsRegistrar {
         hints.resources()
                 .registerPattern("META-INF/agent-tracking/*.properties")
                 .registerPattern("dev/agenttracking/postgres/*")
-                .registerPattern("dev/agenttracking/llm/*.json");
+                .registerPattern("dev/agenttracking/llm/*.json")
+                .registerPattern("dev/agenttracking/quality/refusal/*");
         for (Class<?> stream : List.of(Stream.class, IntStream.class, LongStream.class, DoubleStream.class)) {
             hints.proxies().registerJdkProxy(stream);
         }

@@ -4,20 +4,39 @@ package dev.agenttracking.autoconfigure;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.quality.Judging;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.WriterWork;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Asks futures whether they have ended, looks at executions that have, and at the catalogue of agents once. */
+/**
+ * Asks futures whether they have ended, looks at executions that have, has answers judged that are stored, and looks at the
+ * catalogue of agents once.
+ */
 final class WriterThreadWork implements WriterWork {
 
     private final PolledFutures futures;
     private final ExecutionValidator validator;
+    private final Supplier<@Nullable Judging> judging;
     private final AgentCatalogue catalogue;
     private final Faults faults;
     private boolean begun;
 
-    WriterThreadWork(PolledFutures futures, ExecutionValidator validator, AgentCatalogue catalogue, Faults faults) {
+    /**
+     * Makes the work.
+     *
+     * @param judging asked when the first execution is stored; null where no answer is put to a judge
+     */
+    WriterThreadWork(
+            PolledFutures futures,
+            ExecutionValidator validator,
+            Supplier<@Nullable Judging> judging,
+            AgentCatalogue catalogue,
+            Faults faults) {
+        this.judging = judging;
         this.futures = futures;
         this.validator = validator;
         this.catalogue = catalogue;
@@ -42,6 +61,26 @@ final class WriterThreadWork implements WriterWork {
             catalogue.reportSharedNames();
         } catch (Throwable fault) {
             faults.swallow("reading the catalogue of agents", fault);
+        }
+    }
+
+    @Override
+    public void stored(List<Execution> executions) {
+        try {
+            Judging judges = judging.get();
+            if (judges != null) {
+                executions.forEach(judges::offer);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("putting answers to a judge", fault);
+        }
+    }
+
+    @Override
+    public void stopped() {
+        Judging judges = judging.get();
+        if (judges != null) {
+            judges.stop();
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Decides which ended executions are stored. The id of the tree's root is the lot, so a tree is drawn as a whole, and in every
  * process alike. A rate of an agent of its own applies where the agent is the root, and can only lower that of its callers
- * elsewhere. What failed, ran out of time, was skipped or abandoned is kept, with those that called it in this process.
+ * elsewhere. What failed, ran out of time, was skipped or abandoned, or has a poor answer is kept, with those that called it in
+ * this process.
  *
  * <p><b>Threading</b>: used by the writer's thread alone.
  */
@@ -48,7 +49,7 @@ public final class Sampling {
             ended.retention(Retention.KEPT);
             return List.of(ended);
         }
-        if (!mustBeKept(ended.status())) {
+        if (!mustBeKept(ended.status()) && !ended.findings().isPoor()) {
             ended.retention(Retention.LEFT_OUT);
             return List.of();
         }

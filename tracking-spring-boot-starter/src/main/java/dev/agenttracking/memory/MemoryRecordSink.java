@@ -4,6 +4,7 @@ package dev.agenttracking.memory;
 import dev.agenttracking.analytics.MemoryTables;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
@@ -84,6 +85,15 @@ public final class MemoryRecordSink implements RecordSink {
     public void note(Map<UUID, TransactionEnd> transactions) {
         synchronized (newest) {
             transactions.forEach((id, end) -> newest.computeIfPresent(id, (same, row) -> row.withTransaction(end)));
+        }
+    }
+
+    @Override
+    public void evaluated(List<LateEvaluation> evaluations) {
+        synchronized (newest) {
+            for (LateEvaluation evaluation : evaluations) {
+                newest.computeIfPresent(evaluation.executionId(), (same, row) -> row.withEvaluation(evaluation));
+            }
         }
     }
 

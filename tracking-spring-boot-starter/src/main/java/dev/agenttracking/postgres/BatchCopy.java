@@ -24,6 +24,13 @@ final class BatchCopy {
 
     private static final int PIECE_BYTES = 65_536;
 
+    private static final List<CopyTable<?>> OF_ONE_EXECUTION = List.of(
+            TrackingTables.LOGS,
+            TrackingTables.LLM_CALLS,
+            TrackingTables.TOOL_CALLS,
+            TrackingTables.DECISIONS,
+            TrackingTables.CITATIONS);
+
     private final @Nullable String schema;
     private final Duration networkTimeout;
     private final StallGuard stallGuard;
@@ -54,10 +61,14 @@ final class BatchCopy {
     private void delete(Connection connection, List<ExecutionRow> rows, List<UUID> stored) throws SQLException {
         Object[] ids = stored.toArray();
         delete(connection, TrackingTables.EXECUTIONS, "id = any (?)", ids);
-        for (CopyTable<?> table : List.of(
-                TrackingTables.LOGS, TrackingTables.LLM_CALLS, TrackingTables.DECISIONS, TrackingTables.CITATIONS)) {
+        for (CopyTable<?> table : OF_ONE_EXECUTION) {
             delete(connection, table, "execution_id = any (?)", ids);
         }
+        delete(
+                connection,
+                TrackingTables.EVALUATIONS,
+                "execution_id = any (?) and source = '" + TrackingTables.RULE + "'",
+                ids);
         Set<UUID> known = new HashSet<>(stored);
         Object[] roots = rows.stream()
                 .map(ExecutionRow::execution)

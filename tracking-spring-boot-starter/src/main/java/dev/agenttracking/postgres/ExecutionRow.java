@@ -4,8 +4,10 @@ package dev.agenttracking.postgres;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LlmCall;
+import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.execution.TransactionOutcome;
 import dev.agenttracking.execution.Verdict;
@@ -34,6 +36,8 @@ final class ExecutionRow {
     private final @Nullable LlmCallRow lastChat;
     private final List<ToolCallRow> toolCalls;
     private final List<Numbered<CandidateDecision>> decisions;
+    private final List<Numbered<Evaluation>> evaluations;
+    private final @Nullable ResponseQuality quality;
     private final List<Numbered<Citation>> citations;
 
     ExecutionRow(Execution execution, ServiceIdentity service, ContentBudget content) {
@@ -52,6 +56,8 @@ final class ExecutionRow {
                 .orElse(null);
         this.toolCalls = ToolCallRow.of(this);
         this.decisions = Numbered.all(this, execution.decisions());
+        this.evaluations = Numbered.all(this, execution.findings().evaluations());
+        this.quality = execution.findings().quality();
         this.citations = Numbered.all(this, execution.citations());
     }
 
@@ -85,6 +91,16 @@ final class ExecutionRow {
 
     List<Numbered<CandidateDecision>> decisions() {
         return decisions;
+    }
+
+    List<Numbered<Evaluation>> evaluations() {
+        return evaluations;
+    }
+
+    /** How good its answer is, null where there was none to judge, or nobody has yet. */
+    @Nullable
+    ResponseQuality quality() {
+        return quality;
     }
 
     List<Numbered<Citation>> citations() {

@@ -3,6 +3,7 @@ package dev.agenttracking.postgres;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.ContentEncoder;
 import dev.agenttracking.writer.RecordBatch;
@@ -11,6 +12,7 @@ import dev.agenttracking.writer.RejectedRecordException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,12 @@ public final class PostgresRecordSink implements RecordSink {
                 updated_at = now()
             from unnest(?::uuid[], ?::text[]) as r (id, ended)
             where e.id = r.id
+            """;
+
+    private static final String INSERT_EVALUATION = """
+            insert into %s (id, execution_id, llm_call_sequence, name, score, label, explanation, source, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, to_timestamp(?))
+            on conflict do nothing
             """;
 
     private final Supplier<? extends DataSource> dataSource;
@@ -140,6 +148,34 @@ public final class PostgresRecordSink implements RecordSink {
             statement.setArray(2, connection.createArrayOf("text", ends.toArray()));
             statement.executeUpdate();
             borrowed.commit();
+        }
+    }
+
+    @Override
+    public void evaluated(List<LateEvaluation> evaluations) throws SQLException, RejectedRecordException {
+        String sql = INSERT_EVALUATION.formatted(TrackingTables.EVALUATIONS.qualifiedName(schema));
+        try (BorrowedConnection borrowed = borrow();
+                PreparedStatement statement = Statements.prepare(borrowed.connection(), sql)) {
+            for (LateEvaluation evaluation : evaluations) {
+                statement.setObject(1, evaluation.id());
+                statement.setObject(2, evaluation.executionId());
+                statement.setObject(3, evaluation.llmCall(), Types.INTEGER);
+                statement.setString(4, evaluation.name());
+                statement.setDouble(5, evaluation.score());
+                statement.setString(6, evaluation.label().storedName());
+                statement.setString(7, StorableText.of(evaluation.explanation()));
+                statement.setString(8, evaluation.source());
+                statement.setDouble(9, evaluation.epochMillis() / 1e3);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            borrowed.commit();
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
         }
     }
 

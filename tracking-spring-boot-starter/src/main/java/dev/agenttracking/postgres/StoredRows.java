@@ -3,9 +3,11 @@ package dev.agenttracking.postgres;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.ContentEncoder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class StoredRows {
 
     private static final int FIRST_BYTES = 1_024;
     private static final String METADATA = "execution_metadata";
+    private static final int MAX_EVALUATIONS = 100;
 
     private final UUID executionId;
     private final boolean ended;
@@ -30,6 +33,7 @@ public final class StoredRows {
     private final Map<String, byte[]> tables;
     private final @Nullable ExecutionStatus status;
     private final @Nullable TransactionEnd transaction;
+    private final List<LateEvaluation> evaluations;
 
     private StoredRows(
             UUID executionId,
@@ -37,7 +41,9 @@ public final class StoredRows {
             Instant storedAt,
             Map<String, byte[]> tables,
             @Nullable ExecutionStatus status,
-            @Nullable TransactionEnd transaction) {
+            @Nullable TransactionEnd transaction,
+            List<LateEvaluation> evaluations) {
+        this.evaluations = evaluations;
         this.executionId = executionId;
         this.ended = ended;
         this.storedAt = storedAt;
@@ -59,7 +65,7 @@ public final class StoredRows {
                 tables.put(part.table().name(), rows);
             }
         }
-        return new StoredRows(execution.id(), ended, Instant.now(), Map.copyOf(tables), null, null);
+        return new StoredRows(execution.id(), ended, Instant.now(), Map.copyOf(tables), null, null, List.of());
     }
 
     /** Whose rows they are. */
@@ -79,19 +85,37 @@ public final class StoredRows {
 
     /** The same with another word on where the execution stands. */
     public StoredRows withStatus(ExecutionStatus known) {
-        return new StoredRows(executionId, ended || known.isTerminal(), Instant.now(), tables, known, transaction);
+        return new StoredRows(
+                executionId, ended || known.isTerminal(), Instant.now(), tables, known, transaction, evaluations);
     }
 
     /** The same with a word on how the transaction ended that the execution is of. */
     public StoredRows withTransaction(TransactionEnd end) {
-        return new StoredRows(executionId, ended, Instant.now(), tables, status, end);
+        return new StoredRows(executionId, ended, Instant.now(), tables, status, end, evaluations);
+    }
+
+    /** The same with what was said of its answers later; only the newest of very much is kept. */
+    public StoredRows withEvaluation(LateEvaluation evaluation) {
+        List<LateEvaluation> more = new ArrayList<>(evaluations);
+        more.removeIf(known -> known.id().equals(evaluation.id()));
+        more.add(evaluation);
+        return new StoredRows(
+                executionId,
+                ended,
+                storedAt,
+                tables,
+                status,
+                transaction,
+                List.copyOf(more.subList(Math.max(0, more.size() - MAX_EVALUATIONS), more.size())));
     }
 
     /** The rows in one table, each value by the name of its column; columns that are left to their defaults are missing. */
     public List<Map<String, @Nullable Object>> rows(String table) {
         byte[] rows = tables.get(table);
+        List<Map<String, @Nullable Object>> later =
+                table.equals(TrackingTables.EVALUATIONS.name()) ? laterEvaluations() : List.of();
         if (rows == null) {
-            return List.of();
+            return later;
         }
         CopyTable<?> written = TrackingTables.ALL.stream()
                 .filter(candidate -> candidate.name().equals(table))
@@ -109,7 +133,26 @@ public final class StoredRows {
                 }
             });
         }
+        read.addAll(later);
         return read;
+    }
+
+    private List<Map<String, @Nullable Object>> laterEvaluations() {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (LateEvaluation evaluation : evaluations) {
+            Map<String, @Nullable Object> row = new HashMap<>();
+            row.put("id", evaluation.id());
+            row.put("execution_id", evaluation.executionId());
+            row.put("llm_call_sequence", evaluation.llmCall());
+            row.put("name", evaluation.name());
+            row.put("score", evaluation.score());
+            row.put("label", evaluation.label().storedName());
+            row.put("explanation", StorableText.of(evaluation.explanation()));
+            row.put("source", evaluation.source());
+            row.put("created_at", Instant.ofEpochMilli(evaluation.epochMillis()));
+            rows.add(row);
+        }
+        return rows;
     }
 
     private static String withTransaction(@Nullable String object, TransactionEnd end) {

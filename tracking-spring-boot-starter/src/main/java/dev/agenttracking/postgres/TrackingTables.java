@@ -3,14 +3,20 @@ package dev.agenttracking.postgres;
 
 import dev.agenttracking.execution.CandidateDecision;
 import dev.agenttracking.execution.Citation;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LlmCall;
+import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.Violation;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The tables that a batch goes to, and what goes into their columns. The order is that of {@code 001-executions.sql}. */
 final class TrackingTables {
+
+    /** The source of evaluations that are made when an execution is stored; those of judges and people come later. */
+    static final String RULE = "rule";
 
     static final CopyTable<ExecutionRow> EXECUTIONS = CopyTable.<ExecutionRow>named("agent_executions")
             .id("id", ExecutionRow::execution)
@@ -53,11 +59,23 @@ final class TrackingTables {
             .bigint("llm_tokens_used", ExecutionRow::llmTokens)
             .float8("llm_latency_ms", ExecutionRow::llmLatencyMillis)
             .numeric("llm_cost_usd", ExecutionRow::llmCostUsd)
-            .nullableBool("response_valid", row -> {
-                List<String> faults = row.execution().findings().responseFaults();
-                return faults == null ? null : (Boolean) faults.isEmpty();
-            })
-            .json("response_validation_errors", TrackingTables::writeResponseFaults)
+            .nullableBool(
+                    "response_valid",
+                    row -> row.quality() == null
+                            ? null
+                            : (Boolean) row.quality().isValid())
+            .float8(
+                    "response_quality_score",
+                    row -> row.quality() == null ? Double.NaN : row.quality().score())
+            .json(
+                    "response_validation_errors",
+                    (row, out) -> writeTexts(
+                            row.quality() == null ? null : row.quality().errors(), out))
+            .json(
+                    "response_warnings",
+                    (row, out) -> writeTexts(
+                            row.quality() == null ? null : row.quality().warnings(), out))
+            .json("response_metrics", TrackingTables::writeMetrics)
             .timestamp("started_at", ExecutionRow::startMicros)
             .timestamp("completed_at", ExecutionRow::endMicros)
             .float8("duration_ms", ExecutionRow::durationMillis)
@@ -197,6 +215,22 @@ final class TrackingTables {
                                     .epochMicros(row.value().atNanos()))
                     .build();
 
+    static final CopyTable<ExecutionRow.Numbered<Evaluation>> EVALUATIONS =
+            CopyTable.<ExecutionRow.Numbered<Evaluation>>named("agent_evaluations")
+                    .uuid(
+                            "id",
+                            row -> RowIds.high(createdMicros(row), row.sequence()),
+                            row -> RowIds.low(row.owner().execution(), row.sequence()))
+                    .id("execution_id", row -> row.owner().execution())
+                    .nullableInteger("llm_call_sequence", row -> row.value().llmCall())
+                    .text("name", row -> row.value().name())
+                    .float8("score", row -> row.value().score())
+                    .text("label", row -> row.value().label().storedName())
+                    .text("explanation", row -> row.value().explanation())
+                    .text("source", row -> RULE)
+                    .timestamp("created_at", TrackingTables::createdMicros)
+                    .build();
+
     static final CopyTable<ExecutionRow.Numbered<Citation>> CITATIONS =
             CopyTable.<ExecutionRow.Numbered<Citation>>named("agent_citations")
                     .id("execution_id", row -> row.owner().execution())
@@ -220,12 +254,17 @@ final class TrackingTables {
             new Part<>(LLM_CALLS, ExecutionRow::llmCalls),
             new Part<>(TOOL_CALLS, ExecutionRow::toolCalls),
             new Part<>(DECISIONS, ExecutionRow::decisions),
+            new Part<>(EVALUATIONS, ExecutionRow::evaluations),
             new Part<>(CITATIONS, ExecutionRow::citations));
 
     static final List<CopyTable<?>> ALL =
             PARTS.stream().<CopyTable<?>>map(Part::table).toList();
 
     private TrackingTables() {}
+
+    private static long createdMicros(ExecutionRow.Numbered<Evaluation> row) {
+        return row.owner().execution().epochMicros(row.value().atNanos());
+    }
 
     /** A table and the rows that an execution has in it. */
     record Part<R>(CopyTable<R> table, Function<ExecutionRow, List<R>> rowsOf) {}
@@ -259,21 +298,34 @@ final class TrackingTables {
         out.endField(field);
     }
 
-    private static void writeResponseFaults(ExecutionRow row, CopyBuffer out) {
-        List<String> faults = row.execution().findings().responseFaults();
-        if (faults == null) {
+    private static void writeTexts(@Nullable List<String> texts, CopyBuffer out) {
+        if (texts == null) {
             out.nullField();
             return;
         }
         int field = out.beginJson();
         out.ascii("[");
         String separator = "";
-        for (String fault : faults) {
+        for (String text : texts) {
             out.ascii(separator);
-            out.jsonString(fault);
+            out.jsonString(text);
             separator = ",";
         }
         out.ascii("]");
+        out.endField(field);
+    }
+
+    /** {@code {"content_length": …, "word_count": …, "json_valid": …, "mean_score": …}}. */
+    private static void writeMetrics(ExecutionRow row, CopyBuffer out) {
+        ResponseQuality.Metrics metrics =
+                row.quality() == null ? null : row.quality().metrics();
+        if (metrics == null) {
+            out.nullField();
+            return;
+        }
+        int field = out.beginJson();
+        out.ascii("{\"content_length\":" + metrics.contentLength() + ",\"word_count\":" + metrics.wordCount()
+                + ",\"json_valid\":" + metrics.jsonValid() + ",\"mean_score\":" + metrics.meanScore() + "}");
         out.endField(field);
     }
 

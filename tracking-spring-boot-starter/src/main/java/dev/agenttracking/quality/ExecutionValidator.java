@@ -5,10 +5,11 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.Findings;
-import dev.agenttracking.execution.StageResponse;
+import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.Violation;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds ended executions against what is declared: ids and stages of the method and class, response contracts, the application's
- * own hooks. Each execution keeps what is found about it; the first of a kind and agent is logged.
+ * own hooks; and has the answers of models judged. Each execution keeps what is found about it; the first violation of a kind and
+ * agent is logged.
  *
  * <p><b>Threading</b>: used by the writer's thread alone.
  *
@@ -33,19 +35,33 @@ public final class ExecutionValidator implements Consumer<Execution> {
 
     private final Surroundings surroundings;
     private final ViolationListener listener;
+    private final QualityListener qualityListener;
     private final Faults faults;
+    private final AnswerReview answers;
+    private final StageContracts contracts = new StageContracts(this::guarded);
+    private final QualityScore score;
     private final Set<String> logged = new HashSet<>();
 
     /**
      * Makes a validator.
      *
      * @param surroundings knows the application's own hooks
+     * @param checks look at answers
      * @param listener hears of each violation
+     * @param qualityListener hears how good each execution's answer is
      */
-    public ExecutionValidator(Surroundings surroundings, ViolationListener listener, Faults faults) {
+    public ExecutionValidator(
+            Surroundings surroundings,
+            ResponseChecks checks,
+            ViolationListener listener,
+            QualityListener qualityListener,
+            Faults faults) {
         this.surroundings = surroundings;
         this.listener = listener;
+        this.qualityListener = qualityListener;
         this.faults = faults;
+        this.answers = new AnswerReview(checks, faults);
+        this.score = new QualityScore(checks.settings());
     }
 
     @Override
@@ -65,19 +81,27 @@ public final class ExecutionValidator implements Consumer<Execution> {
                         .forEach(message -> violations.add(Violation.HOOK, message));
             }
         }
-        List<StageResponse> responses = execution.responses();
-        List<String> responseFaults = new ArrayList<>();
-        for (StageResponse response : responses) {
-            String stage = response.stage().stage().stageName();
-            for (String fault : faultsOf(response, own)) {
-                responseFaults.add(fault);
-                violations.add(Violation.RESPONSE, "stage '" + stage + "': " + fault);
-            }
-        }
-        if (!violations.counts().isEmpty() || !responses.isEmpty()) {
-            execution.findings(
-                    new Findings(violations.list(), responses.isEmpty() ? null : List.copyOf(responseFaults)));
+        StageContracts.Result kept = contracts.of(execution, own, violations);
+        List<AnswerReview.Answer> judged = answers.of(execution);
+        AnswerReview.Answer last = judged.isEmpty() ? null : judged.get(judged.size() - 1);
+        ResponseQuality quality = score.of(last, kept);
+        if (quality != null || !violations.counts().isEmpty()) {
+            List<Evaluation> evaluations = new ArrayList<>();
+            judged.forEach(answer -> evaluations.addAll(answer.evaluations()));
+            evaluations.addAll(kept.evaluations());
+            execution.findings(new Findings(violations.list(), List.copyOf(evaluations), quality));
             report(execution, violations.counts());
+        }
+        if (quality != null) {
+            tell(execution, quality);
+        }
+    }
+
+    private void tell(Execution execution, ResponseQuality quality) {
+        try {
+            qualityListener.rated(execution.method().agent(), quality.score());
+        } catch (Throwable fault) {
+            faults.swallow("reporting the quality of an answer", fault);
         }
     }
 
@@ -123,25 +147,6 @@ public final class ExecutionValidator implements Consumer<Execution> {
             guarded(() -> hooks.missing(ran.names()))
                     .forEach(message -> violations.add(Violation.MISSING_STAGE, message));
         }
-    }
-
-    private List<String> faultsOf(StageResponse response, List<ValidationHooks> own) {
-        String text = response.text();
-        if (text == null) {
-            return List.of("was not checked: with " + response.length() + " characters it is too long to be kept");
-        }
-        TrackedStage stage = response.stage().stage();
-        List<String> found = new ArrayList<>();
-        ValidationHooks generated = response.stage().generatedHooks();
-        if (generated != null) {
-            found.addAll(guarded(() -> generated.responseFaults(stage, text)));
-        }
-        for (ValidationHooks hooks : own) {
-            found.addAll(guarded(() -> hooks.checksResponse(stage) ? hooks.responseFaults(stage, text) : List.of()));
-        }
-        return found.isEmpty() || !response.stage().hasSensitiveResult()
-                ? found
-                : List.of("is not as declared in " + found.size() + (found.size() == 1 ? " place" : " places"));
     }
 
     private List<String> guarded(Supplier<List<String>> check) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Internal: looks at executions that have ended: validation hooks, generated and the application's own. Runs on the writer's
- * thread, never on a caller's. May use {@code execution}; the auto-configuration uses it.
+ * Looks at executions that have ended: what is declared of them, and how good the answers are that models gave. {@link
+ * dev.agenttracking.quality.ResponseCheck}, {@link dev.agenttracking.quality.ResponseJudge} and what they speak of are public API;
+ * the rest is internal. May use {@code execution} and {@code payload}; the auto-configuration uses it.
  */
 @NullMarked
 package dev.agenttracking.quality;

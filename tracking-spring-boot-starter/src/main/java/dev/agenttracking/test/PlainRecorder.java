@@ -17,6 +17,9 @@ import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.RegisteredAgent;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.quality.ExecutionValidator;
+import dev.agenttracking.quality.QualityListener;
+import dev.agenttracking.quality.QualitySettings;
+import dev.agenttracking.quality.ResponseChecks;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.results.KnownResults;
 import dev.agenttracking.weaving.results.PolledFutures;
@@ -33,8 +36,12 @@ final class PlainRecorder {
 
     private final Faults faults = new Faults();
     private final PolledFutures futures = new PolledFutures();
-    private final ExecutionValidator validator =
-            new ExecutionValidator(Surroundings.NONE, (agent, kind, count) -> {}, faults);
+    private final ExecutionValidator validator = new ExecutionValidator(
+            Surroundings.NONE,
+            new ResponseChecks(QualitySettings.DEFAULTS),
+            (agent, kind, count) -> {},
+            QualityListener.NONE,
+            faults);
     private final Map<String, RegisteredAgent> agents = new ConcurrentSkipListMap<>();
     private final MemoryRecordSink store = new MemoryRecordSink(
             RecordedExecutions.LIMITS,

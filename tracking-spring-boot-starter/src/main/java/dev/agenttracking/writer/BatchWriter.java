@@ -26,6 +26,7 @@ final class BatchWriter {
     private final Deque<List<Execution>> chunks = new ArrayDeque<>();
     private final Map<UUID, RunningRow> runningRows;
     private final TransactionNotes notes;
+    private final WriterWork work;
     private boolean replaying;
     private boolean exhausted;
 
@@ -34,12 +35,19 @@ final class BatchWriter {
      *
      * @param runningRows what is known of rows of executions that take long; outlives this writer
      * @param notes what is to be noted of rows whose transactions go on; outlives this writer
+     * @param work hears what is stored
      */
-    BatchWriter(RecordSink sink, WriterAccount account, Map<UUID, RunningRow> runningRows, TransactionNotes notes) {
+    BatchWriter(
+            RecordSink sink,
+            WriterAccount account,
+            Map<UUID, RunningRow> runningRows,
+            TransactionNotes notes,
+            WriterWork work) {
         this.sink = sink;
         this.account = account;
         this.runningRows = runningRows;
         this.notes = notes;
+        this.work = work;
     }
 
     /** Whether a batch waits to be stored. */
@@ -107,6 +115,15 @@ final class BatchWriter {
         undecided.forEach(notes::follow);
         if (!runningRows.isEmpty()) {
             stored.forEach(runningRows::remove);
+        }
+        tellStored(chunk);
+    }
+
+    private void tellStored(List<Execution> executions) {
+        try {
+            work.stored(executions);
+        } catch (Throwable fault) {
+            log.debug("Whoever waits for executions to be stored has failed", fault);
         }
     }
 

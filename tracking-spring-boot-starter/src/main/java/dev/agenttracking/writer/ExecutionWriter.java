@@ -2,6 +2,7 @@
 package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
 import java.time.Duration;
@@ -72,6 +73,11 @@ public final class ExecutionWriter implements Consumer<Execution> {
         boolean bounded = memory.runningRows().size() < MAX_RUNNING_ROWS;
         memory.runningRows()
                 .computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+    }
+
+    /** Stores what is said of an answer whose execution is stored already. */
+    public void add(LateEvaluation evaluation) {
+        memory.evaluations().add(evaluation);
     }
 
     /** What became of the executions so far. */

@@ -3,6 +3,7 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,11 @@ public final class FallbackSink implements RecordSink {
     @Override
     public void note(Map<UUID, TransactionEnd> transactions) throws Exception {
         active.note(transactions);
+    }
+
+    @Override
+    public void evaluated(List<LateEvaluation> evaluations) throws Exception {
+        active.evaluated(evaluations);
     }
 
     @Override

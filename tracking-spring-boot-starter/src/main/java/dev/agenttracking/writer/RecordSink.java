@@ -3,6 +3,7 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,12 @@ public interface RecordSink extends AutoCloseable {
      * exception means that it is said again after a while.
      */
     default void note(Map<UUID, TransactionEnd> transactions) throws Exception {}
+
+    /**
+     * Stores what is said of answers of executions that were stored before. What comes again, after an exception, must be there
+     * once.
+     */
+    default void evaluated(List<LateEvaluation> evaluations) throws Exception {}
 
     /**
      * Says that this process stores no more for now; what it is still at is as good as abandoned. Called before {@link #close()}

@@ -10,11 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param runningRows rows of executions that take long
  * @param notes what is to be said of rows whose transactions go on
+ * @param evaluations what is said of answers that were stored
  * @param flushes who waits for what has ended to be stored
  */
-record WriterMemory(Map<UUID, RunningRow> runningRows, TransactionNotes notes, FlushRequests flushes) {
+record WriterMemory(
+        Map<UUID, RunningRow> runningRows, TransactionNotes notes, LateEvaluations evaluations, FlushRequests flushes) {
 
     WriterMemory() {
-        this(new ConcurrentHashMap<>(), new TransactionNotes(), new FlushRequests());
+        this(new ConcurrentHashMap<>(), new TransactionNotes(), new LateEvaluations(), new FlushRequests());
     }
 }

@@ -29,6 +29,7 @@ final class WriterThread extends Thread {
     private final BatchWriter batches;
     private final RunningExecutions running;
     private final TransactionNotes notes;
+    private final LateEvaluations evaluations;
     private final FlushRequests flushes;
     private final Backoff backoff = new Backoff();
     private @Nullable Thread predecessor;
@@ -58,9 +59,10 @@ final class WriterThread extends Thread {
         this.account = account;
         this.sink = sink;
         this.intake = new Intake(settings, queue, account, memory.runningRows(), work);
-        this.batches = new BatchWriter(sink, account, memory.runningRows(), memory.notes());
+        this.batches = new BatchWriter(sink, account, memory.runningRows(), memory.notes(), work);
         this.running = new RunningExecutions(settings, open, sink, memory.runningRows(), time.nanos());
         this.notes = memory.notes();
+        this.evaluations = memory.evaluations();
         this.flushes = memory.flushes();
         this.predecessor = predecessor;
         this.work = work;
@@ -83,6 +85,7 @@ final class WriterThread extends Thread {
                 // Nobody else would go on: whatever happens to this thread, it takes the next round.
             }
         }
+        guarded(work::stopped);
         guarded(this::finish);
         guarded(this::giveUp);
         guarded(sink::close);
@@ -144,6 +147,7 @@ final class WriterThread extends Thread {
             forgetInterrupts();
             batches.write();
             notes.write(sink, time.nanos());
+            evaluations.write(sink, time.nanos());
             running.round(time.nanos());
             recovered();
             return queue.isEmpty()
@@ -188,6 +192,7 @@ final class WriterThread extends Thread {
 
     private void giveUp() {
         notes.giveUp(sink);
+        evaluations.giveUp(sink);
         while (batches.isPending() || !queue.isEmpty()) {
             batches.drop(DropReason.SHUTDOWN);
             batches.take(intake.take(false));
@@ -204,7 +209,7 @@ final class WriterThread extends Thread {
     }
 
     private boolean hasWork() {
-        return batches.isPending() || !queue.isEmpty() || notes.areWaiting();
+        return batches.isPending() || !queue.isEmpty() || notes.areWaiting() || evaluations.areWaiting();
     }
 
     /** Where even the logger fails, the work goes on. */

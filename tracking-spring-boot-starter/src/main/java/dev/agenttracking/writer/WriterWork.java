@@ -2,6 +2,7 @@
 package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.Execution;
+import java.util.List;
 
 /**
  * What the writer's thread does besides storing. Short, and never blocking: all that is stored waits for it.
@@ -18,4 +19,10 @@ public interface WriterWork {
 
     /** Looks at an execution that has ended, before it is stored or left out. */
     default void inspect(Execution ended) {}
+
+    /** Hears that executions which have ended are stored. */
+    default void stored(List<Execution> executions) {}
+
+    /** The writer stops; it may be started again. */
+    default void stopped() {}
 }

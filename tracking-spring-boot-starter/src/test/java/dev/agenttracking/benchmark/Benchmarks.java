@@ -17,10 +17,25 @@ final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Runs those whose names match the arguments, all of the call path without; {@code start} measures starts instead. */
+    /**
+     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code checks} and {@code refusals}
+     * measure other things.
+     */
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).equals(List.of("start"))) {
             StartCost.print();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("checks"))) {
+            printChecks();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("refusals"))) {
+            new Runner(new OptionsBuilder()
+                            .include(RefusalBenchmark.class.getName())
+                            .addProfiler(GCProfiler.class)
+                            .build())
+                    .run();
             return;
         }
         Map<String, RunResult> one = run(1, arguments);
@@ -37,6 +52,22 @@ final class Benchmarks {
                 result.getSecondaryResults().get(CallerProfiler.ALLOCATED).getScore())));
         two.forEach((name, result) ->
                 table.append(String.format(Locale.ROOT, "| %s, two callers | %.0f | | |%n", name, cpu(two, name))));
+        System.out.println(table);
+    }
+
+    private static void printChecks() throws RunnerException {
+        OptionsBuilder options = new OptionsBuilder();
+        options.include(ResponseCheckBenchmark.class.getName()).addProfiler(GCProfiler.class);
+        StringBuilder table = new StringBuilder("\n| check | of 2 KB of | µs | bytes |\n|---|---|---|---|\n");
+        for (RunResult result : new Runner(options.build()).run()) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.1f | %.0f |%n",
+                    result.getParams().getParam("check"),
+                    result.getParams().getParam("text"),
+                    result.getPrimaryResult().getScore(),
+                    result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()));
+        }
         System.out.println(table);
     }
 

@@ -77,6 +77,26 @@ class SamplingTest {
     }
 
     @Test
+    void keepsWhatHasAPoorAnswerWithItsCallers() {
+        Sampling sampling = new Sampling(0);
+        call("Root", () -> {
+            call("Good", () -> {});
+            call("Poor", () -> {});
+        });
+        ended.get(0).findings(found(false));
+        ended.get(1).findings(found(true));
+        List<String> stored = new ArrayList<>();
+        ended.forEach(execution -> sampling.select(execution)
+                .forEach(kept -> stored.add(kept.method().agent())));
+
+        assertThat(stored).containsExactly("Poor", "Root");
+    }
+
+    private static Findings found(boolean poor) {
+        return new Findings(List.of(), List.of(), new ResponseQuality(0.8, List.of(), List.of(), null, poor));
+    }
+
+    @Test
     void anAgentsRateIsItsOwnAtTheRootAndOnlyLowersElsewhere() {
         Sampling all = new Sampling(1);
         Sampling none = new Sampling(0);

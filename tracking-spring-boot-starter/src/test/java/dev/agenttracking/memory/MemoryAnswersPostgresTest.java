@@ -12,6 +12,7 @@ import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Findings;
 import dev.agenttracking.execution.LlmAccounting;
@@ -20,6 +21,7 @@ import dev.agenttracking.execution.LlmJournal;
 import dev.agenttracking.execution.LlmReply;
 import dev.agenttracking.execution.LlmRequest;
 import dev.agenttracking.execution.OpenLlmCall;
+import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.payload.JsonContent;
@@ -236,7 +238,15 @@ class MemoryAnswersPostgresTest {
                 .get(0)
                 .findings(new Findings(
                         List.of(new Violation(Violation.MISSING_STAGE, "no \"init\"")),
-                        List.of("$.a: must not be null")));
+                        List.of(
+                                new Evaluation(null, "contract", Evaluation.Label.FAIL, 0, "$.a: must not be null", 0),
+                                new Evaluation(0, "length", Evaluation.Label.WARN, 0.6, "2 words", 0)),
+                        new ResponseQuality(
+                                0,
+                                List.of("$.a: must not be null"),
+                                List.of("length: 2 words"),
+                                new ResponseQuality.Metrics(9, 2, null, 0.9),
+                                true)));
     }
 
     private Object callModels() {

@@ -68,7 +68,7 @@ class MemoryRecordSinkTest {
     void learnsLaterHowATransactionEnded() throws Exception {
         Execution plain = recordings.run("Plain", () -> null);
         Execution violating = recordings.run("Violating", () -> null);
-        violating.findings(new Findings(List.of(new Violation("hook", "says no")), List.of()));
+        violating.findings(new Findings(List.of(new Violation("hook", "says no")), List.of(), null));
         store(plain);
         store(violating);
 

@@ -13,8 +13,11 @@ import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Findings;
+import dev.agenttracking.execution.LateEvaluation;
+import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
@@ -28,6 +31,8 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -406,8 +411,16 @@ class PostgresRecordSinkPostgresTest {
         Execution unchecked = recordings.run("Agent", () -> null);
         bad.findings(new Findings(
                 List.of(new Violation(Violation.STAGE_ORDER, "stage 'prepare' after 'the \"check\"'")),
-                List.of("$.name: must not be blank", "$.a\0b: is missing")));
-        good.findings(new Findings(List.of(), List.of()));
+                List.of(
+                        new Evaluation(0, "refusal", Evaluation.Label.WARN, 0.5, "I can't\0", bad.endNanos()),
+                        new Evaluation(null, "contract", Evaluation.Label.FAIL, 0, null, bad.endNanos())),
+                new ResponseQuality(
+                        0.25,
+                        List.of("$.name: must not be blank", "$.a\0b: is missing"),
+                        List.of("refusal: \"I can't\0\""),
+                        new ResponseQuality.Metrics(7, 2, false, 0.75),
+                        true)));
+        good.findings(new Findings(List.of(), List.of(), new ResponseQuality(1, List.of(), List.of(), null, false)));
         write(bad, good, unchecked);
 
         assertThat(execution(bad))
@@ -417,14 +430,69 @@ class PostgresRecordSinkPostgresTest {
                                 + " 'the \\\"check\\\"'\"}]}")
                 .containsEntry("response_valid", false)
                 .containsEntry(
-                        "response_validation_errors", "[\"$.name: must not be blank\", \"$.a\uFFFDb: is missing\"]");
+                        "response_validation_errors", "[\"$.name: must not be blank\", \"$.a\uFFFDb: is missing\"]")
+                .containsEntry("response_quality_score", 0.25)
+                .containsEntry("response_warnings", "[\"refusal: \\\"I can't\uFFFD\\\"\"]")
+                .containsEntry(
+                        "response_metrics",
+                        "{\"json_valid\": false, \"mean_score\": 0.75, \"word_count\": 2, \"content_length\": 7}");
         assertThat(execution(good))
                 .containsEntry("execution_metadata", null)
                 .containsEntry("response_valid", true)
-                .containsEntry("response_validation_errors", "[]");
+                .containsEntry("response_validation_errors", "[]")
+                .containsEntry("response_warnings", "[]")
+                .containsEntry("response_metrics", null)
+                .containsEntry("response_quality_score", 1.0);
         assertThat(execution(unchecked))
                 .containsEntry("response_valid", null)
+                .containsEntry("response_quality_score", null)
+                .containsEntry("response_warnings", null)
                 .containsEntry("response_validation_errors", null);
+    }
+
+    @Test
+    void storesWhatEachCheckSaysOnceHoweverOftenABatchComes() throws Exception {
+        Execution execution = recordings.run("Agent", () -> null);
+        execution.findings(new Findings(
+                List.of(),
+                List.of(
+                        new Evaluation(0, "empty", Evaluation.Label.PASS, 1, null, execution.endNanos()),
+                        new Evaluation(
+                                null, "contract", Evaluation.Label.FAIL, 0, "$.a\0: is missing", execution.endNanos())),
+                null));
+        write(execution);
+        database.execute("insert into agent_evaluations (execution_id, name, score, label, source) values ('"
+                + execution.id() + "', 'taste', 0.5, 'warn', 'human')");
+        sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), true));
+
+        String rows = "select llm_call_sequence, name, score, label, explanation, source from agent_evaluations"
+                + " where execution_id = '" + execution.id() + "' order by source, id";
+        assertThat(database.query(rows))
+                .extracting(row -> new ArrayList<>(row.values()))
+                .containsExactly(
+                        new ArrayList<>(Arrays.asList(null, "taste", 0.5, "warn", null, "human")),
+                        new ArrayList<>(Arrays.asList(0, "empty", 1.0, "pass", null, "rule")),
+                        new ArrayList<>(Arrays.asList(null, "contract", 0.0, "fail", "$.a\uFFFD: is missing", "rule")));
+    }
+
+    @Test
+    void storesOnceWhatIsSaidOfAnAnswerLater() throws Exception {
+        Execution execution = recordings.run("Agent", () -> null);
+        write(execution);
+        LateEvaluation said =
+                LateEvaluation.ofJudge(execution.id(), 0, "judge", Evaluation.Label.WARN, 0.25, "vague\0 and \uD800");
+        sink.evaluated(List.of(said));
+        sink.evaluated(
+                List.of(said, LateEvaluation.ofJudge(execution.id(), null, "judge", Evaluation.Label.PASS, 1, null)));
+
+        assertThat(database.query("select llm_call_sequence, name, score, label, explanation, source,"
+                        + " created_at > now() - interval '1 minute' as lately from agent_evaluations"
+                        + " where execution_id = '" + execution.id() + "' order by score"))
+                .extracting(row -> new ArrayList<>(row.values()))
+                .containsExactly(
+                        new ArrayList<>(
+                                Arrays.asList(0, "judge", 0.25, "warn", "vague\uFFFD and \uFFFD", "judge", true)),
+                        new ArrayList<>(Arrays.asList(null, "judge", 1.0, "pass", null, "judge", true)));
     }
 
     @Test

@@ -2,6 +2,8 @@
 package dev.agenttracking.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.EndedCall;
@@ -10,9 +12,11 @@ import dev.agenttracking.annotation.TrackedStage;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.NamedStage;
+import dev.agenttracking.execution.ResponseQuality;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.testing.Recordings;
@@ -45,7 +49,9 @@ class ExecutionValidatorTest {
                     return own;
                 }
             },
+            new ResponseChecks(QualitySettings.DEFAULTS),
             (agent, kind, count) -> heard.add(agent + " " + kind + " " + count),
+            QualityListener.NONE,
             faults);
 
     @Test
@@ -104,6 +110,38 @@ class ExecutionValidatorTest {
     }
 
     @Test
+    void aContractHasARowThatNamesTheLastCallInsideItsStage() {
+        Execution execution = run(() -> {
+            ask("An answer of some words.");
+            Tracking.current().stage(PARSE, () -> {
+                ask("Another answer of some words.");
+                ask("Sorry");
+                return "{}";
+            });
+            Tracking.current().stage(PARSE, () -> "fine");
+            return null;
+        });
+
+        assertThat(execution.findings().evaluations())
+                .filteredOn(row -> row.name().equals("contract"))
+                .extracting(Evaluation::llmCall, Evaluation::label, Evaluation::score, Evaluation::explanation)
+                .containsExactly(
+                        tuple(2, Evaluation.Label.FAIL, 0.0, "stage 'parse': $.name: is missing"),
+                        tuple(null, Evaluation.Label.PASS, 1.0, null));
+        ResponseQuality quality = execution.findings().quality();
+        assertThat(quality.isValid()).isFalse();
+        assertThat(quality.errors()).containsExactly("$.name: is missing");
+        assertThat(quality.warnings()).containsExactly("length: 1 word, fewer than 5");
+        assertThat(quality.score()).isZero();
+        assertThat(quality.metrics().meanScore()).isEqualTo(2.6 / 3, within(1e-9));
+    }
+
+    private static void ask(String answer) {
+        Tracking.current().llmRequest("model", "Who?");
+        Tracking.current().llmResponse(answer, null);
+    }
+
+    @Test
     void namesTheFaultsOfATextThatBreaksItsContract() {
         Execution execution = run(() -> {
             Tracking.current().stage(PREPARE, () -> {});
@@ -115,7 +153,7 @@ class ExecutionValidatorTest {
 
         assertThat(execution.findings().violations())
                 .containsExactly(new Violation(Violation.RESPONSE, "stage 'parse': $.name: is missing"));
-        assertThat(execution.findings().responseFaults()).containsExactly("$.name: is missing");
+        assertThat(execution.findings().quality().errors()).containsExactly("$.name: is missing");
     }
 
     @Test
@@ -128,7 +166,7 @@ class ExecutionValidatorTest {
         });
 
         assertThat(execution.findings().violations()).isEmpty();
-        assertThat(execution.findings().responseFaults()).isEmpty();
+        assertThat(execution.findings().quality().errors()).isEmpty();
     }
 
     @Test
@@ -210,7 +248,7 @@ class ExecutionValidatorTest {
             return null;
         });
 
-        assertThat(execution.findings().responseFaults())
+        assertThat(execution.findings().quality().errors())
                 .containsExactly("was not checked: with 200000 characters it is too long to be kept");
         assertThat(execution.responses()).isEmpty();
     }

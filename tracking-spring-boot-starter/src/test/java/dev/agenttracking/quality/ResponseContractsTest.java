@@ -46,7 +46,7 @@ class ResponseContractsTest {
 
             Execution execution = sink.executions(1).get(0);
             assertThat(execution.findings().violations()).isEqualTo(FOUND);
-            assertThat(execution.findings().responseFaults())
+            assertThat(execution.findings().quality().errors())
                     .containsExactly("$.traits[1].label: is missing", "$.traits[1].weight: must be a number, is text");
             assertThat(context.getBean(MeterRegistry.class)
                             .get("agent.violations")
@@ -62,7 +62,7 @@ class ResponseContractsTest {
         contexts.run(context -> {
             context.getBean(ProfileAgent.class).runSecretly(BROKEN);
 
-            assertThat(sink.executions(1).get(0).findings().responseFaults())
+            assertThat(sink.executions(1).get(0).findings().quality().errors())
                     .containsExactly("is not as declared in 2 places");
         });
     }
@@ -85,7 +85,7 @@ class ResponseContractsTest {
         contexts.withClassLoader(new FilteredClassLoader(MeterRegistry.class)).run(context -> {
             context.getBean(ProfileAgent.class).run("{\"name\": \"Maren\", \"traits\": []}");
 
-            assertThat(sink.executions(1).get(0).findings().responseFaults()).isEmpty();
+            assertThat(sink.executions(1).get(0).findings().quality().errors()).isEmpty();
         });
     }
 

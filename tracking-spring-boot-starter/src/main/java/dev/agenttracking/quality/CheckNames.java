@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.quality;
+
+/** The names of the checks that are always there, as they are stored. */
+final class CheckNames {
+
+    static final String EMPTY = "empty";
+    static final String ERROR = "error";
+    static final String REFUSAL = "refusal";
+    static final String LENGTH = "length";
+    static final String JSON = "json";
+    static final String SELF_CORRECTION = "self_correction";
+    static final String CONTRACT = "contract";
+
+    private CheckNames() {}
+}

@@ -114,7 +114,8 @@ class HostileTextTest {
 
     @Test
     void readsEveryCharacterAFewTimesAtMost() {
-        for (String piece : List.of("word ", "a", "\n", "I can't. ", "\"", "“", "` ", "1. ", "\"a\n", "“ “", "„", "« ", "```")) {
+        for (String piece :
+                List.of("word ", "a", "\n", "I can't. ", "\"", "“", "` ", "1. ", "\"a\n", "“ “", "„", "« ", "```")) {
             String text = piece.repeat(AnswerMarks.HEAD / piece.length());
             assertThat(charactersRead(text)).as(piece).isLessThanOrEqualTo(12L * AnswerMarks.HEAD);
         }

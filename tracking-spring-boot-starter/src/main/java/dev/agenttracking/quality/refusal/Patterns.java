@@ -28,10 +28,20 @@ final class Patterns {
     /** The mark is in how large a part of the sentences there is talk of right and wrong, by class of {@link #part}. */
     static final int LECTURE = 9;
 
-    private static final int KIND = 40;
+    /** Where the kind begins. */
+    static final int KIND = 40;
 
-    /** Is told each pattern, those of an answer's n-th sentence with n, those of the whole with -1; many more than once. */
+    /** Is told an answer's patterns, many more than once. */
     interface Visitor {
+
+        /**
+         * A run of marks in the n-th sentence, which is a pattern {@link #ANYWHERE} and one with its place.
+         *
+         * @return whether longer runs that begin with it are asked for
+         */
+        boolean run(long marks, int place, int sentence);
+
+        /** Another pattern, of the n-th sentence or, with -1, of the whole. */
         void pattern(long pattern, int sentence);
     }
 
@@ -67,13 +77,16 @@ final class Patterns {
         long run = 0;
         int end = Math.min(to, from + LONGEST);
         for (int at = from; at < end; at++) {
-            int mark = answer.mark(at);
-            run = run << 8 | mark;
-            if (mark != RefusalWords.UNKNOWN || at == from) {
-                visitor.pattern(pattern(ANYWHERE, run), sentence);
-                visitor.pattern(pattern(place, run), sentence);
+            run = run << 8 | answer.mark(at);
+            if (!visitor.run(run, place, sentence)) {
+                return;
             }
         }
+    }
+
+    /** Whether a run is a pattern: one that ends with unknown words says no more than the run without them. */
+    static boolean isPattern(long marks) {
+        return (marks & 0xff) != RefusalWords.UNKNOWN || marks == RefusalWords.UNKNOWN;
     }
 
     private static void count(int mark, int sentences, int sentence, Visitor visitor) {

@@ -83,21 +83,39 @@ public final class RefusalDetector {
 
         Sum(RefusalModel model, int sentences) {
             this.model = model;
-            seen = new long[(model.size() >> 6) + 1];
+            seen = new long[(model.cells() >> 6) + 1];
             bySentence = new float[sentences];
             total = model.bias();
         }
 
         @Override
-        public void pattern(long pattern, int sentence) {
-            int index = model.index(pattern);
-            if (index < 0 || (seen[index >> 6] & 1L << index) != 0) {
-                return;
+        public boolean run(long marks, int place, int sentence) {
+            int run = model.run(marks);
+            if (run < 0) {
+                return false;
             }
-            seen[index >> 6] |= 1L << index;
-            total += model.weight(index);
+            addOnce(RefusalModel.cell(run, Patterns.ANYWHERE), sentence);
+            addOnce(RefusalModel.cell(run, place), sentence);
+            return true;
+        }
+
+        private void addOnce(int cell, int sentence) {
+            if ((seen[cell >> 6] & 1L << cell) == 0) {
+                seen[cell >> 6] |= 1L << cell;
+                add(model.weightOf(cell), sentence);
+            }
+        }
+
+        /** Is told each of these once. */
+        @Override
+        public void pattern(long pattern, int sentence) {
+            add(model.weight(pattern), sentence);
+        }
+
+        private void add(float weight, int sentence) {
+            total += weight;
             if (sentence >= 0) {
-                bySentence[sentence] += model.weight(index);
+                bySentence[sentence] += weight;
             }
         }
 

@@ -19,25 +19,49 @@ final class RefusalModel {
     private static final List<String> KINDS =
             List.of("bias", "any", "first", "soon", "later", "two", "three", "five", "length", "lecture");
 
+    private static final int PLACES = Patterns.LATER;
+    private static final long MARKS = (1L << Patterns.KIND) - 1;
+
+    /** The number of each run that has a weight at some place, and of each run that begins such a one. */
+    private final LongTable runs;
+
+    /** By number of the run and place. */
+    private final float[] runWeights;
+
     private final LongTable patterns;
     private final float[] weights;
     private final double bias;
 
-    RefusalModel(Map<Long, Double> weights) {
-        Map<Long, Integer> indexes = new HashMap<>();
-        List<Double> values = new ArrayList<>();
-        weights.forEach((pattern, weight) -> {
-            if (pattern != 0) {
-                indexes.put(pattern, values.size());
-                values.add(weight);
+    RefusalModel(Map<Long, Double> learnt) {
+        Map<Long, Integer> rows = new HashMap<>();
+        Map<Long, Integer> others = new HashMap<>();
+        learnt.keySet().forEach(pattern -> {
+            if (isRun(pattern)) {
+                for (long run = pattern & MARKS; run != 0; run >>>= 8) {
+                    rows.putIfAbsent(run, rows.size());
+                }
+            } else {
+                others.put(pattern, others.size());
             }
         });
-        patterns = LongTable.of(indexes);
-        this.weights = new float[values.size()];
-        for (int i = 0; i < this.weights.length; i++) {
-            this.weights[i] = values.get(i).floatValue();
-        }
-        bias = weights.getOrDefault(0L, 0.0);
+        runs = LongTable.of(rows);
+        runWeights = new float[rows.size() * PLACES];
+        patterns = LongTable.of(others);
+        weights = new float[others.size()];
+        learnt.forEach((pattern, weight) -> {
+            if (isRun(pattern)) {
+                int place = (int) (pattern >>> Patterns.KIND);
+                runWeights[cell(rows.getOrDefault(pattern & MARKS, 0), place)] = weight.floatValue();
+            } else {
+                weights[others.getOrDefault(pattern, 0)] = weight.floatValue();
+            }
+        });
+        bias = learnt.getOrDefault(0L, 0.0);
+    }
+
+    private static boolean isRun(long pattern) {
+        int kind = (int) (pattern >>> Patterns.KIND);
+        return kind >= Patterns.ANYWHERE && kind <= Patterns.LATER;
     }
 
     static RefusalModel load(RefusalWords words) {
@@ -67,7 +91,7 @@ final class RefusalModel {
 
     /** The line of a pattern, without its weight. */
     static String describe(long pattern, RefusalWords words) {
-        int kind = (int) (pattern >>> 40);
+        int kind = (int) (pattern >>> Patterns.KIND);
         List<String> parts = new ArrayList<>();
         for (int shift = 32; shift >= 0; shift -= 8) {
             int mark = (int) (pattern >>> shift & 0xff);
@@ -78,17 +102,28 @@ final class RefusalModel {
         return kind == 0 ? KINDS.get(0) : KINDS.get(kind) + " " + parts.stream().collect(Collectors.joining(" "));
     }
 
-    int size() {
-        return weights.length;
+    /** The number of a run of marks; -1 where neither it nor any longer one that begins with it has a weight. */
+    int run(long marks) {
+        return runs.get(marks, -1);
     }
 
-    /** The number of a pattern; -1 where it has no weight. */
-    int index(long pattern) {
-        return patterns.get(pattern, -1);
+    /** Where the weight of a run at a place stands, {@link Patterns#ANYWHERE} to {@link Patterns#LATER}. */
+    static int cell(int run, int place) {
+        return run * PLACES + place - 1;
     }
 
-    float weight(int index) {
-        return weights[index];
+    int cells() {
+        return runWeights.length;
+    }
+
+    float weightOf(int cell) {
+        return runWeights[cell];
+    }
+
+    /** The weight of a pattern that is no run; 0 where it has none. */
+    float weight(long pattern) {
+        int index = patterns.get(pattern, -1);
+        return index < 0 ? 0 : weights[index];
     }
 
     double bias() {

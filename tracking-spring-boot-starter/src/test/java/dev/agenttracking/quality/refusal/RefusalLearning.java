@@ -29,7 +29,21 @@ final class RefusalLearning {
 
     Set<Long> patterns(String text) {
         Set<Long> patterns = new HashSet<>();
-        Patterns.visit(AnswerMarks.of(text, words), words, (pattern, sentence) -> patterns.add(pattern));
+        Patterns.visit(AnswerMarks.of(text, words), words, new Patterns.Visitor() {
+            @Override
+            public boolean run(long marks, int place, int sentence) {
+                if (Patterns.isPattern(marks)) {
+                    patterns.add(Patterns.pattern(Patterns.ANYWHERE, marks));
+                    patterns.add(Patterns.pattern(place, marks));
+                }
+                return true;
+            }
+
+            @Override
+            public void pattern(long pattern, int sentence) {
+                patterns.add(pattern);
+            }
+        });
         return patterns;
     }
 

@@ -2,33 +2,24 @@
 package dev.agenttracking.quality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * English phrases to look for, as whole words, whatever their case, kind of apostrophe and number of blanks. In a phrase
- * {@code (a|b)} means either.
+ * {@code (a|b)} means either. They are kept as a tree by letters, so a look takes as many steps as the longest of them has letters,
+ * however many there are.
  *
  * <p><b>Threading</b>: immutable.
  */
 final class Phrases {
 
-    private static final int LETTERS = 26;
-    private static final String[] NONE = {};
-
-    private final String[][] byFirstLetter = new String[LETTERS][];
+    private final Node root = new Node();
 
     Phrases(List<String> phrases) {
-        List<List<String>> collected = new ArrayList<>();
-        for (int i = 0; i < LETTERS; i++) {
-            collected.add(new ArrayList<>());
-        }
         for (String phrase : phrases) {
-            for (String plain : expanded(phrase)) {
-                collected.get(plain.charAt(0) - 'a').add(plain);
-            }
-        }
-        for (int i = 0; i < LETTERS; i++) {
-            byFirstLetter[i] = collected.get(i).toArray(NONE);
+            expanded(phrase).forEach(this::add);
         }
     }
 
@@ -45,52 +36,83 @@ final class Phrases {
         return plain;
     }
 
+    private void add(String phrase) {
+        Node node = root;
+        for (int i = 0; i < phrase.length(); i++) {
+            node = node.make(plain(phrase.charAt(i)));
+        }
+        node.end = true;
+    }
+
     /** Where the phrase ends that begins at a place, the longest of several; -1 where none does. A word must begin there. */
     int endAt(String text, int at) {
-        int letter = lowerCase(text.charAt(at)) - 'a';
-        if (letter < 0 || letter >= LETTERS) {
-            return -1;
-        }
         int longest = -1;
-        for (String phrase : byFirstLetter[letter]) {
-            longest = Math.max(longest, end(text, at, phrase));
+        Node node = root;
+        int i = at;
+        while (i < text.length()) {
+            char c = plain(text.charAt(i));
+            node = node.next(c);
+            if (node == null) {
+                return longest;
+            }
+            i++;
+            while (c == ' ' && i < text.length() && plain(text.charAt(i)) == ' ') {
+                i++;
+            }
+            if (node.end && !(Character.isLetterOrDigit(c) && isInWord(text, i))) {
+                longest = i;
+            }
         }
         return longest;
     }
 
     /** Whether a word can begin at a place. */
     static boolean isWordStart(String text, int at) {
-        return at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) && !isApostrophe(text.charAt(at - 1));
+        return at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) && plain(text.charAt(at - 1)) != '\'';
     }
 
-    private static int end(String text, int at, String phrase) {
-        int i = at;
-        for (int p = 0; p < phrase.length(); p++) {
-            char wanted = phrase.charAt(p);
-            if (i >= text.length()) {
-                return -1;
-            }
-            char c = text.charAt(i++);
-            if (wanted == ' ') {
-                if (!Character.isWhitespace(c)) {
-                    return -1;
-                }
-                while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
-                    i++;
-                }
-            } else if (wanted == '\'' ? !isApostrophe(c) : lowerCase(c) != wanted) {
-                return -1;
-            }
+    private static boolean isInWord(String text, int at) {
+        return at < text.length() && Character.isLetterOrDigit(text.charAt(at));
+    }
+
+    private static char plain(char c) {
+        if (c >= 'A' && c <= 'Z') {
+            return (char) (c + ('a' - 'A'));
         }
-        boolean word = Character.isLetterOrDigit(phrase.charAt(phrase.length() - 1));
-        return word && i < text.length() && Character.isLetterOrDigit(text.charAt(i)) ? -1 : i;
+        if (c == '\u2019' || c == '\u02BC' || c == '`') {
+            return '\'';
+        }
+        return Character.isWhitespace(c) ? ' ' : c;
     }
 
-    private static char lowerCase(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
-    }
+    /** What may come after the same beginning. */
+    private static final class Node {
 
-    static boolean isApostrophe(char c) {
-        return c == '\'' || c == '\u2019' || c == '\u02BC' || c == '`';
+        private char[] letters = {};
+        private Node[] nodes = {};
+        private boolean end;
+
+        @Nullable
+        Node next(char letter) {
+            for (int i = 0; i < letters.length; i++) {
+                if (letters[i] == letter) {
+                    return nodes[i];
+                }
+            }
+            return null;
+        }
+
+        Node make(char letter) {
+            Node known = next(letter);
+            if (known != null) {
+                return known;
+            }
+            Node made = new Node();
+            letters = Arrays.copyOf(letters, letters.length + 1);
+            nodes = Arrays.copyOf(nodes, nodes.length + 1);
+            letters[letters.length - 1] = letter;
+            nodes[nodes.length - 1] = made;
+            return made;
+        }
     }
 }

@@ -51,6 +51,8 @@ class ProcessesPostgresTest {
             assertThat(chat.err()).isEmpty();
             List<String> lines = chat.out().lines().toList();
             assertThat(lines.get(0)).startsWith("PsychologistAgent: ").contains("Maren Holt");
+            assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("  PsychologistAgent.run  success"));
+            assertThat(lines.get(lines.size() - 2)).startsWith("1 LLM call  ");
 
             assertThat(stored(executionOf(chat)))
                     .containsEntry("agent_name", "OrchestratorAgent")

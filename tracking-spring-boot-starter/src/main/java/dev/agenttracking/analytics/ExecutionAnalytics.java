@@ -63,7 +63,7 @@ public interface ExecutionAnalytics {
     /** The same with its stages and events, in the order in which they began. */
     Optional<ExecutionWithLogs> executionWithLogs(UUID id);
 
-    /** The same with its LLM calls, its citations, its decisions, and the tree of calls that it is part of. */
+    /** The same with its LLM calls and their tools, its citations, its decisions, and the tree of calls that it is part of. */
     Optional<ExecutionReport> report(UUID id);
 
     /** The executions that a filter lets through, newest first. */
@@ -77,6 +77,9 @@ public interface ExecutionAnalytics {
 
     /** An execution's own calls of models with their content, in the order in which they began. */
     Optional<List<LlmInteraction>> llmInteractions(UUID id);
+
+    /** The tools that an execution's models had called, in the order in which they began. */
+    Optional<List<ToolInvocation>> toolCalls(UUID id);
 
     /** The sources that an execution cited, in that order. */
     Optional<List<CitedSource>> citations(UUID id);

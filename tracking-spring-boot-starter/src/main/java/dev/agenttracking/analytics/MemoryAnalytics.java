@@ -120,6 +120,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public Optional<List<ToolInvocation>> toolCalls(UUID id) {
+        return partOf(id, now -> mapped(now, "agent_tool_calls", id, Rows::toolCall));
+    }
+
+    @Override
     public Optional<List<CitedSource>> citations(UUID id) {
         return partOf(id, now -> mapped(now, "agent_citations", id, Rows::citation));
     }
@@ -175,6 +180,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                 execution,
                 logs(now, id),
                 llmInteractions(now, id),
+                mapped(now, "agent_tool_calls", id, Rows::toolCall),
                 mapped(now, "agent_citations", id, Rows::citation),
                 mapped(now, DECISIONS, id, Rows::candidate),
                 tree);

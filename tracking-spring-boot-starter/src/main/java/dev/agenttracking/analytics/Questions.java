@@ -48,7 +48,7 @@ final class Questions {
     static final Query CALLS = Query.of("""
             select c.execution_id, c.parent_execution_id, c.depth, c.sequence, c.call_reason,
                    e.agent_name, e.agent_method, e.status, e.started_at, e.duration_ms, e.relevance_score, e.relevance_reasoning,
-                   e.response_quality_score
+                   e.response_quality_score, e.llm_model, e.llm_calls, e.llm_tokens_used, e.llm_latency_ms, e.llm_cost_usd
             from (select :root::uuid as execution_id, null::uuid as parent_execution_id, 0 as depth, 0 as sequence,
                          null as call_reason
                   union all
@@ -63,6 +63,9 @@ final class Questions {
 
     static final Query LLM_INTERACTIONS =
             Query.of("select * from agent_llm_interactions where execution_id = :id::uuid order by sequence");
+
+    static final Query TOOL_CALLS =
+            Query.of("select * from agent_tool_calls where execution_id = :id::uuid order by sequence");
 
     static final Query CITATIONS =
             Query.of("select * from agent_citations where execution_id = :id::uuid order by sequence");

@@ -56,12 +56,7 @@ final class Rows {
                 row.time("started_at"),
                 row.timeOrNull("completed_at"),
                 row.realOrNull("duration_ms"),
-                new ExecutionSummary.LlmTotals(
-                        row.textOrNull("llm_model"),
-                        row.integer("llm_calls"),
-                        row.numberOrNull("llm_tokens_used"),
-                        row.realOrNull("llm_latency_ms"),
-                        row.decimalOrNull("llm_cost_usd")),
+                llmTotals(row),
                 row.realOrNull("response_quality_score"),
                 row.realOrNull("relevance_score"),
                 row.textOrNull("relevance_reasoning"),
@@ -134,7 +129,17 @@ final class Rows {
                 row.realOrNull("duration_ms"),
                 row.realOrNull("relevance_score"),
                 row.textOrNull("relevance_reasoning"),
-                row.realOrNull("response_quality_score"));
+                row.realOrNull("response_quality_score"),
+                row.integerOrNull("llm_calls") == null ? null : llmTotals(row));
+    }
+
+    private static ExecutionSummary.LlmTotals llmTotals(Row row) throws SQLException {
+        return new ExecutionSummary.LlmTotals(
+                row.textOrNull("llm_model"),
+                row.integer("llm_calls"),
+                row.numberOrNull("llm_tokens_used"),
+                row.realOrNull("llm_latency_ms"),
+                row.decimalOrNull("llm_cost_usd"));
     }
 
     static LlmInteraction llmInteraction(Row row) throws SQLException {
@@ -164,6 +169,19 @@ final class Rows {
                 row.textOrNull("price_version"),
                 row.json("llm_request"),
                 row.json("llm_response"));
+    }
+
+    static ToolInvocation toolCall(Row row) throws SQLException {
+        return new ToolInvocation(
+                row.integer("sequence"),
+                row.integerOrNull("llm_call_sequence"),
+                row.text("tool_name"),
+                row.json("arguments"),
+                row.json("result"),
+                row.time("started_at"),
+                row.realOrNull("duration_ms"),
+                row.textOrNull("error_type"),
+                row.textOrNull("error_message"));
     }
 
     static CitedSource citation(Row row) throws SQLException {

@@ -54,6 +54,7 @@ class SqlAnalytics implements ExecutionAnalytics {
                             execution.get(),
                             logs(runner, id),
                             runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction),
+                            runner.list(Questions.TOOL_CALLS, Map.of("id", id), Rows::toolCall),
                             runner.list(Questions.CITATIONS, Map.of("id", id), Rows::citation),
                             runner.list(Questions.DECISIONS, Map.of("id", id), Rows::candidate),
                             callChain(runner, execution.get().summary().rootExecutionId())));
@@ -82,6 +83,11 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<List<LlmInteraction>> llmInteractions(UUID id) {
         return partOf(id, Questions.LLM_INTERACTIONS, Rows::llmInteraction);
+    }
+
+    @Override
+    public Optional<List<ToolInvocation>> toolCalls(UUID id) {
+        return partOf(id, Questions.TOOL_CALLS, Rows::toolCall);
     }
 
     @Override

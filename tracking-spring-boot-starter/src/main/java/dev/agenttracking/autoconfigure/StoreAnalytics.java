@@ -14,6 +14,7 @@ import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
 import dev.agenttracking.analytics.LlmInteraction;
 import dev.agenttracking.analytics.StageSpan;
+import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.analytics.TrackingStatistics;
 import dev.agenttracking.memory.MemoryRecordSink;
 import java.util.List;
@@ -91,6 +92,11 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<List<LlmInteraction>> llmInteractions(UUID id) {
         return used().llmInteractions(id);
+    }
+
+    @Override
+    public Optional<List<ToolInvocation>> toolCalls(UUID id) {
+        return used().toolCalls(id);
     }
 
     @Override

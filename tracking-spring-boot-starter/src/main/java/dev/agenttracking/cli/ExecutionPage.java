@@ -8,6 +8,7 @@ import dev.agenttracking.analytics.ExecutionLog;
 import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.LlmInteraction;
+import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.util.HashMap;
 import java.util.Map;
@@ -135,24 +136,12 @@ record ExecutionPage(ExecutionReport report) {
 
     private void llmCalls(Page page) {
         if (report.llmInteractions().isEmpty()) {
+            tools(page, null);
             return;
         }
         page.heading("LLM calls");
         for (LlmInteraction call : report.llmInteractions()) {
-            LlmInteraction.Tokens tokens = call.tokens();
-            page.entry(
-                    "  " + (call.sequence() + 1) + ". ",
-                    joined(
-                            "  ",
-                            call.requestModel(),
-                            tokens.inputTokens() == null
-                                    ? null
-                                    : Figures.count(tokens.inputTokens()) + " + " + Figures.count(tokens.outputTokens())
-                                            + " tokens",
-                            call.latencyMillis() == null ? "not answered" : Figures.millis(call.latencyMillis()),
-                            call.finishReason(),
-                            call.costUsd() == null ? null : Figures.cost(call.costUsd()),
-                            call.errorType()));
+            page.entry("  " + (call.sequence() + 1) + ". ", LlmCallLine.of(call));
             String prompt = prompt(call.llmRequest());
             if (!prompt.isEmpty()) {
                 page.excerpt("   > ", prompt, EXCERPT_LINES / 2);
@@ -160,6 +149,28 @@ record ExecutionPage(ExecutionReport report) {
             String answer = answer(call.llmResponse());
             if (!answer.isEmpty()) {
                 page.excerpt("   < ", answer, EXCERPT_LINES / 2);
+            }
+            tools(page, call.sequence());
+        }
+        ExecutionSummary.LlmTotals totals = summary().llm();
+        if (totals.calls() > 1) {
+            page.entry("  ", joined("  ", "in all", LlmCallLine.totals(totals)));
+        }
+        tools(page, null);
+    }
+
+    /** Those that one call's answer asked for, or those of which that is not known. */
+    private void tools(Page page, @Nullable Integer llmCallSequence) {
+        for (ToolInvocation tool : report.toolCalls()) {
+            if (Objects.equals(tool.llmCallSequence(), llmCallSequence)) {
+                page.entry(
+                        "   · ",
+                        joined(
+                                "  ",
+                                tool.toolName() + textOf(tool.arguments()),
+                                tool.durationMillis() == null ? "not ended" : Figures.millis(tool.durationMillis()),
+                                joined(": ", tool.errorType(), tool.errorMessage())));
+                page.excerpt("     ", textOf(tool.result()), EXCERPT_LINES / 3);
             }
         }
     }
@@ -207,7 +218,7 @@ record ExecutionPage(ExecutionReport report) {
         for (CallChain.Call call : report.callChain().calls()) {
             String indent = "  ".repeat(Math.min(call.depth(), MAX_INDENTS));
             boolean here = call.executionId().equals(summary().id());
-            page.entry((here ? "> " : "  ") + indent, call(call));
+            page.entry((here ? "> " : "  ") + indent, CallChainLines.line(call));
             page.entry("    " + indent, joined("  ", call.executionId().toString(), call.callReason()));
             if (call.status() == ExecutionStatus.SKIPPED && call.relevanceReasoning() != null) {
                 page.entry("    " + indent, call.relevanceReasoning());
@@ -215,26 +226,13 @@ record ExecutionPage(ExecutionReport report) {
         }
     }
 
-    private static String call(CallChain.Call call) {
-        if (call.agentName() == null || call.status() == null) {
-            return "(not stored yet)";
-        }
-        return joined(
-                "  ",
-                call.agentName() + "." + call.agentMethod(),
-                call.status().storedName(),
-                Figures.millis(call.durationMillis()),
-                call.relevanceScore() == null ? null : "relevance " + Figures.score(call.relevanceScore()),
-                call.responseQualityScore() == null ? null : "quality " + Figures.score(call.responseQualityScore()));
-    }
-
     private ExecutionSummary summary() {
         return report.execution().summary();
     }
 
     /** A text as it is, other JSON in its own form, nothing for null. */
-    private static String textOf(JsonNode value) {
-        if (value.isNull() || value.isMissingNode()) {
+    private static String textOf(@Nullable JsonNode value) {
+        if (value == null || value.isNull() || value.isMissingNode()) {
             return "";
         }
         return value.isString() ? value.stringValue() : value.toString();

@@ -118,7 +118,8 @@ public final class LlmCall {
         return captured;
     }
 
-    boolean capture() {
+    /** Takes it for the call that somebody else sees being made; once. */
+    synchronized boolean capture() {
         if (!toldByHand || captured || answer != null) {
             return false;
         }

@@ -47,6 +47,7 @@ class CallTreeTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -14,6 +14,12 @@ import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Findings;
+import dev.agenttracking.execution.LlmAccounting;
+import dev.agenttracking.execution.LlmCall;
+import dev.agenttracking.execution.LlmJournal;
+import dev.agenttracking.execution.LlmReply;
+import dev.agenttracking.execution.LlmRequest;
+import dev.agenttracking.execution.OpenLlmCall;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.payload.JsonContent;
@@ -26,6 +32,7 @@ import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RecordSink;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +41,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,7 +96,7 @@ class MemoryAnswersPostgresTest {
         executions.add(lost);
         postgres.prepare();
         database.execute("truncate agent_executions, agent_execution_logs, agent_call_chains, agent_llm_calls,"
-                + " agent_decisions, agent_citations");
+                + " agent_tool_calls, agent_decisions, agent_citations");
         for (RecordSink sink : List.of(postgres, memory)) {
             sink.write(new RecordBatch(executions, List.of(), false));
         }
@@ -114,6 +122,7 @@ class MemoryAnswersPostgresTest {
                     "time line " + id, analytics -> analytics.stageTimeline(id).orElseThrow());
             sameAnswer("calls " + id, analytics -> analytics.callChain(id).orElseThrow());
             sameAnswer("llm " + id, analytics -> analytics.llmInteractions(id).orElseThrow());
+            sameAnswer("tools " + id, analytics -> analytics.toolCalls(id).orElseThrow());
             sameAnswer("citations " + id, analytics -> analytics.citations(id).orElseThrow());
             sameAnswer("decisions " + id, analytics -> analytics.decisions(id).orElseThrow());
         }
@@ -129,6 +138,7 @@ class MemoryAnswersPostgresTest {
             assertThat(analytics.stageTimeline(unknown)).isEmpty();
             assertThat(analytics.callChain(unknown)).isEmpty();
             assertThat(analytics.llmInteractions(unknown)).isEmpty();
+            assertThat(analytics.toolCalls(unknown)).isEmpty();
             assertThat(analytics.citations(unknown)).isEmpty();
             assertThat(analytics.decisions(unknown)).isEmpty();
         }
@@ -220,12 +230,40 @@ class MemoryAnswersPostgresTest {
             tracker.decision(Decision.ranked(0.5, 1).candidate("Chosen", 0.875).build());
             return null;
         });
+        run("Captured", "v2", "c2", this::callModels);
         recordings
                 .ended()
                 .get(0)
                 .findings(new Findings(
                         List.of(new Violation(Violation.MISSING_STAGE, "no \"init\"")),
                         List.of("$.a: must not be null")));
+    }
+
+    private Object callModels() {
+        recordings.account(new LlmAccounting() {
+            @Override
+            public LlmCall.Cost cost(
+                    LlmCall.Sent sent,
+                    @Nullable String answeredBy,
+                    LlmCall.@Nullable Usage usage,
+                    long startEpochMillis) {
+                return new LlmCall.Cost(new BigDecimal("0.012345"), "test");
+            }
+        });
+        LlmJournal journal = recordings.recorder().llm();
+        OpenLlmCall stream = journal.begin(new LlmRequest("chat", "openai", "m", true, Map.of("messages", List.of())));
+        recordings.passMillis(4);
+        stream.chunk();
+        stream.answered(new LlmReply(
+                Map.of("content", "x"), "x", List.of("t1"), "tool_calls", "m-1", new LlmCall.Usage(3, 2, 1, 0, 0)));
+        journal.beginTool("search", "t1", Map.of("q", "x")).returned(List.of(1));
+        journal.beginTool("broken", null, null).failed(new IllegalStateException("no"));
+        journal.begin(new LlmRequest("chat", null, null, false, null))
+                .failed(new TimeoutException("slow"), LlmReply.NONE);
+        journal.begin(new LlmRequest("embedding", "openai", "e", false, Map.of("input", List.of("a"))))
+                .answered(LlmReply.NONE);
+        recordings.account(LlmAccounting.NONE);
+        return "done";
     }
 
     private static Object fail() {

@@ -94,7 +94,7 @@ class TrackingSchemaPostgresTest {
         assertThat(database.value(TABLES.formatted("Agent-Tracking"))).isEqualTo(ALL_TABLES);
         assertThat(database.value(TABLES.formatted("public"))).isNull();
         assertThat(database.value("select count(*) from \"Agent-Tracking\".agent_tracking_changelog"))
-                .isEqualTo(2L);
+                .isEqualTo((long) TrackingSchema.SQL_RESOURCES.size());
     }
 
     @Test
@@ -156,7 +156,7 @@ class TrackingSchemaPostgresTest {
             threads.shutdownNow();
         }
         assertThat(database.value("select count(*) from tracking.agent_tracking_changelog"))
-                .isEqualTo(2L);
+                .isEqualTo((long) TrackingSchema.SQL_RESOURCES.size());
         assertThat(database.value("select count(*) from tracking.agent_tracking_changelog_lock where locked"))
                 .isEqualTo(0L);
     }
@@ -233,7 +233,7 @@ class TrackingSchemaPostgresTest {
                 "drop role if exists guest",
                 "create role guest login",
                 "drop table agent_instances, agent_registry",
-                "delete from agent_tracking_changelog where id = 'tracking-2'",
+                "delete from agent_tracking_changelog where id <> 'tracking-1'",
                 "grant select on agent_tracking_changelog to guest");
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), null).migrate())
@@ -245,8 +245,8 @@ class TrackingSchemaPostgresTest {
                 .isEqualTo(1L);
 
         new TrackingSchema(database.dataSource(), null).migrate();
-        assertThat(database.value("select exectype from agent_tracking_changelog where id = 'tracking-2'"))
-                .isEqualTo("MARK_RAN");
+        assertThat(database.value("select count(*) from agent_tracking_changelog where exectype = 'MARK_RAN'"))
+                .isEqualTo(2L);
     }
 
     @Test
@@ -257,6 +257,11 @@ class TrackingSchemaPostgresTest {
                 .withMessageContaining("no agent_instances")
                 .withMessageContaining(TrackingSchema.SQL_RESOURCES.get(1));
         runByHand(TrackingSchema.SQL_RESOURCES.get(1));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("agent_llm_calls.chunks is not there")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(2));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(2));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();
@@ -270,12 +275,16 @@ class TrackingSchemaPostgresTest {
         new TrackingSchema(database.dataSource(), null).migrate();
         database.execute(
                 "drop table agent_instances, agent_registry",
-                "delete from agent_tracking_changelog where id = 'tracking-2'",
+                "drop view agent_llm_interactions",
+                "alter table agent_llm_calls drop column operation, drop column chunks",
+                "delete from agent_tracking_changelog where id <> 'tracking-1'",
                 "update agent_tracking_changelog set md5sum = '9:0123456789abcdef0123456789abcdef'");
 
         new TrackingSchema(database.dataSource(), null).migrate();
 
         assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
+        assertThat(database.value("select count(chunks) from agent_llm_interactions"))
+                .isEqualTo(0L);
     }
 
     @Test

@@ -7,7 +7,11 @@ import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.LaterResults;
+import dev.agenttracking.execution.LlmAccounting;
+import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
+import dev.agenttracking.execution.TrackingSwitches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,11 +36,20 @@ public final class Recordings implements TimeSource {
     private final List<Execution> ended = new CopyOnWriteArrayList<>();
     private final ExecutionRecorder recorder = new ExecutionRecorder(
             this,
-            method -> new AgentPolicy(true, method.capturesInput(), method.capturesOutput(), method.timeoutNanos()),
+            new TrackingSwitches(method ->
+                    new AgentPolicy(true, method.capturesInput(), method.capturesOutput(), method.timeoutNanos())),
             value -> value,
             ended::add,
-            new Faults());
+            new Faults(),
+            LaterResults.NONE,
+            new Surroundings() {
+                @Override
+                public LlmAccounting llmAccounting() {
+                    return accounting;
+                }
+            });
 
+    private volatile LlmAccounting accounting = LlmAccounting.NONE;
     private volatile long epochNanos;
 
     /** Begins now. */
@@ -52,6 +65,11 @@ public final class Recordings implements TimeSource {
     /** Those that have ended, in that order. */
     public List<Execution> ended() {
         return ended;
+    }
+
+    /** Has calls of models accounted for. */
+    public void account(LlmAccounting by) {
+        accounting = by;
     }
 
     /** Lets time pass. */

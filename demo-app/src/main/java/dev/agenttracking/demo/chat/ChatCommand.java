@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.demo.chat;
 
+import dev.agenttracking.analytics.AnalyticsException;
+import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.cli.CallChainLines;
 import dev.agenttracking.cli.DatabaseOptions;
 import dev.agenttracking.cli.DefaultDatabase;
 import dev.agenttracking.cli.OutputOptions;
 import dev.agenttracking.demo.agent.OrchestratorReply;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +24,9 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code chat MESSAGE}: prints the answer, and then, in the last line, the execution under which it is stored by that time.
- * With {@code --json} both are one document, the body that {@code POST /chat} answers with.
+ * {@code chat MESSAGE}: prints the answer, how the agents did, what their models cost and how good their answers were, and then, in
+ * the last line, the execution under which it is stored by that time. With {@code --json} answer and execution are one document, the
+ * body that {@code POST /chat} answers with.
  */
 @Command(name = "chat", description = "Asks the agents about the story.")
 public final class ChatCommand implements Callable<Integer> {
@@ -86,8 +93,26 @@ public final class ChatCommand implements Callable<Integer> {
         if (output.json()) {
             out.println(JsonMapper.shared().writeValueAsString(reply));
         } else if (reply.executionId() != null) {
+            if (tracked != null) {
+                figures(tracked, reply.executionId()).forEach(out::println);
+            }
             out.println("execution " + reply.executionId());
         }
         out.flush();
+    }
+
+    /** Of what is stored by now; none where the database cannot be asked, of which the tracker has said so. */
+    private static List<String> figures(DefaultDatabase.Lease tracked, UUID executionId) {
+        try (ExecutionAnalytics.Session analytics =
+                ExecutionAnalytics.connect(tracked.url(), tracked.username(), tracked.password())) {
+            List<String> lines = new ArrayList<>();
+            analytics.callChain(executionId).ifPresent(chain -> {
+                lines.add("");
+                lines.addAll(CallChainLines.of(chain));
+            });
+            return lines;
+        } catch (AnalyticsException unreachable) {
+            return List.of();
+        }
     }
 }

@@ -48,6 +48,9 @@ class ArchitectureTest {
     static final ArchRule qualityUsesExecution = mayUse("quality", "execution");
 
     @ArchTest
+    static final ArchRule llmUsesExecutionAndPayload = mayUse("llm", "execution", "payload");
+
+    @ArchTest
     static final ArchRule metricsUseExecutionAndQuality = mayUse("metrics", "execution", "quality");
 
     @ArchTest

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
@@ -24,6 +25,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = TrackingAutoConfiguration.class)
 @ConditionalOnClass(name = "dev.langchain4j.model.chat.listener.ChatModelListener")
 @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+@ImportRuntimeHints(LangChain4jRuntimeHints.class)
 public final class LangChain4jAutoConfiguration {
 
     @Bean

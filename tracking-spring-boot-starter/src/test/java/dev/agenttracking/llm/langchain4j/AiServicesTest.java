@@ -211,6 +211,16 @@ class AiServicesTest {
     }
 
     @Test
+    void countsAServiceThatIsAnAgentForThatAgentAlone() {
+        runner.withUserConfiguration(AgentServices.class)
+                .run(context ->
+                        assertThat(context.getBean(Sage.class).advise("hm")).isEqualTo("nothing to say"));
+        Execution agent = sink.executions(1).get(0);
+        assertThat(agent.method()).hasToString("Sage.advise");
+        assertThat(agent.llmCalls()).hasSize(1);
+    }
+
+    @Test
     void leavesTheRegistrarOfListenersToTheApplication() {
         assertThat(new RecordedAiServices()
                         .create(Assistant.class)
@@ -242,6 +252,20 @@ class AiServicesTest {
                     .tools(weather)
                     .executeToolsConcurrently(executor)
                     .build();
+        }
+    }
+
+    @TrackExecution
+    interface Sage {
+
+        String advise(String question);
+    }
+
+    static class AgentServices {
+
+        @Bean
+        Sage sage(ChatModel model) {
+            return AiServices.create(Sage.class, model);
         }
     }
 

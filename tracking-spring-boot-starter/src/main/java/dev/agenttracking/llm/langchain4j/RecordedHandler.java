@@ -79,11 +79,23 @@ final class RecordedHandler implements InvocationHandler {
     /** Whether nothing comes after it. */
     private boolean hear(String name, @Nullable Object @Nullable [] args) {
         try {
-            return args != null && args.length > 0 && args[0] != null && heard(name, args[0], args);
+            if (args == null || args.length == 0) {
+                return false;
+            }
+            return args[0] == null ? heardNothing(name) : heard(name, args[0], args);
         } catch (Throwable fault) {
             faults.swallow("hearing what a model of LangChain4j streams", fault);
             return false;
         }
+    }
+
+    /** A model that ends without a word ends all the same. */
+    private boolean heardNothing(String name) {
+        boolean last = "onCompleteResponse".equals(name) || "onError".equals(name);
+        if (last) {
+            call.answeredInPieces();
+        }
+        return last;
     }
 
     private boolean heard(String name, Object what, @Nullable Object[] args) {

@@ -9,6 +9,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelRequestContext;
 import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,9 @@ public final class RecordingChatModelListener implements ChatModelListener {
             }
             RecordedCall around = RecordedCall.around();
             if (around != null && around.takeAsListener()) {
-                around.requested(request(context, around.begun()));
+                if (!isKnown(context, around.begun())) {
+                    around.requested(request(context, around.begun()));
+                }
                 attributes.put(CALL, around);
                 return;
             }
@@ -66,6 +69,12 @@ public final class RecordingChatModelListener implements ChatModelListener {
                 call.failed(context.error());
             }
         });
+    }
+
+    /** The proxy of the model itself has told all; that of one which passes the call on does not know the model. */
+    private static boolean isKnown(ChatModelRequestContext context, LlmRequest begun) {
+        return Objects.equals(begun.provider(), RequestContent.name(context.modelProvider()))
+                && Objects.equals(begun.model(), context.chatRequest().modelName());
     }
 
     /** Whether an answer comes in pieces is not said to a listener. */

@@ -33,15 +33,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 
 /** Models that an application has made itself, with and without a listener, and such that have others do their work. */
+@ExtendWith(OutputCaptureExtension.class)
 class ModelBeansTest {
 
     private final CollectingSink sink = new CollectingSink();
@@ -202,6 +206,20 @@ class ModelBeansTest {
         assertThat(roots.get(0).status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(roots.get(0).llmCalls()).isEmpty();
         assertThat(onlyCall(roots.get(1)).answer().text()).isEqualTo("n says: alone");
+    }
+
+    @Test
+    void leavesTheApplicationsOwnListenerTheOneThatIsInjected() {
+        ChatModelListener own = new ChatModelListener() {};
+        runner.withBean("own", ChatModelListener.class, () -> own)
+                .run(context -> assertThat(context.getBean(ChatModelListener.class)).isSameAs(own));
+    }
+
+    @Test
+    void makesNoBeanTooEarly(CapturedOutput output) {
+        runner.withBean(Answering.class, () -> new Answering("m", List.of()))
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("not eligible for getting processed by all BeanPostProcessors");
     }
 
     @Test

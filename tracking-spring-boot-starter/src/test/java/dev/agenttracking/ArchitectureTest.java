@@ -48,10 +48,21 @@ class ArchitectureTest {
     static final ArchRule qualityUsesExecution = mayUse("quality", "execution");
 
     @ArchTest
-    static final ArchRule llmUsesExecutionAndPayload = mayUse("llm", "execution", "payload");
+    static final ArchRule metricsUseWhatTheyCount = mayUse("metrics", "execution", "quality", "llm");
 
     @ArchTest
-    static final ArchRule metricsUseExecutionAndQuality = mayUse("metrics", "execution", "quality");
+    static final ArchRule llmUsesExecutionPayloadAndItsPublicException = noClasses()
+            .that(resideInAPackage("dev.agenttracking.llm.."))
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.agenttracking..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            "dev.agenttracking.llm..",
+                            "dev.agenttracking.annotation..",
+                            "dev.agenttracking.execution..",
+                            "dev.agenttracking.payload..")))
+                    .and(DescribedPredicate.not(
+                            JavaClass.Predicates.type(dev.agenttracking.BudgetExceededException.class))))
+            .because("data flows one way, from weaving to the store; docs/rationale.md has the map");
 
     @ArchTest
     static final ArchRule writerUsesExecution = mayUse("writer", "execution");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.metrics.BudgetMeter;
 import dev.agenttracking.metrics.ViolationMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,5 +19,10 @@ public final class MetricsAutoConfiguration {
     @Bean
     ViolationMeter trackingViolationMeter(ObjectProvider<MeterRegistry> registries) {
         return new ViolationMeter(registries::getIfUnique);
+    }
+
+    @Bean
+    BudgetMeter trackingBudgetMeter(ObjectProvider<MeterRegistry> registries) {
+        return new BudgetMeter(registries::getIfUnique);
     }
 }

@@ -25,7 +25,8 @@ final class TrackingRuntimeHints implements RuntimeHintsRegistrar {
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
         hints.resources()
                 .registerPattern("META-INF/agent-tracking/*.properties")
-                .registerPattern("dev/agenttracking/postgres/*");
+                .registerPattern("dev/agenttracking/postgres/*")
+                .registerPattern("dev/agenttracking/llm/*.json");
         for (Class<?> stream : List.of(Stream.class, IntStream.class, LongStream.class, DoubleStream.class)) {
             hints.proxies().registerJdkProxy(stream);
         }

@@ -3,6 +3,8 @@ package dev.agenttracking.execution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class Details {
     /** How much text with a contract to keep is kept of one execution; of more there is only the length. */
     static final int MAX_RESPONSE_CHARS = 131_072;
 
+    private volatile @Nullable ConcurrentMap<Object, Object> attachments;
+
     private final List<StageResponse> responses = new ArrayList<>();
     private int responseChars;
     volatile Findings findings = Findings.NONE;
@@ -24,6 +28,17 @@ final class Details {
 
     /** Stages whose results end later; each sees for itself whether it has. */
     final List<Runnable> laterStages = new CopyOnWriteArrayList<>();
+
+    ConcurrentMap<Object, Object> attachments() {
+        ConcurrentMap<Object, Object> present = attachments;
+        if (present == null) {
+            synchronized (this) {
+                present = attachments == null ? new ConcurrentHashMap<>() : attachments;
+                attachments = present;
+            }
+        }
+        return present;
+    }
 
     synchronized void addResponse(StageRun run, String text) {
         boolean fits = responseChars + text.length() <= MAX_RESPONSE_CHARS;

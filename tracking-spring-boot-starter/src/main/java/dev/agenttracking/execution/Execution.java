@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -337,6 +338,16 @@ public final class Execution {
      */
     public boolean isRecorded() {
         return policy.enabled();
+    }
+
+    /**
+     * What somebody else keeps of this execution, made when it is first asked for. It goes when the execution does.
+     *
+     * @param key whose it is
+     * @param type what {@code made} makes
+     */
+    public <T> T attachment(Object key, Class<T> type, Supplier<T> made) {
+        return type.cast(details().attachments().computeIfAbsent(key, absent -> made.get()));
     }
 
     /** Gives a root its caller in another process. */

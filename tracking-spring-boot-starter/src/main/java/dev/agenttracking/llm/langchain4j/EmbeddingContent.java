@@ -36,17 +36,17 @@ final class EmbeddingContent {
                 Map.of("input", input));
     }
 
-    static LlmReply reply(@Nullable Object answer) {
+    static LlmReply reply(@Nullable Object answer, @Nullable String provider) {
         if (answer instanceof EmbeddingResponse response && response.metadata() != null) {
             String model = response.metadata().modelName();
             return reply(
-                    UNKNOWN.equals(model) ? null : model, response.metadata().tokenUsage());
+                    UNKNOWN.equals(model) ? null : model, response.metadata().tokenUsage(), provider);
         }
-        return answer instanceof Response<?> response ? reply(null, response.tokenUsage()) : LlmReply.NONE;
+        return answer instanceof Response<?> response ? reply(null, response.tokenUsage(), provider) : LlmReply.NONE;
     }
 
-    private static LlmReply reply(@Nullable String model, @Nullable TokenUsage usage) {
-        return new LlmReply(null, null, List.of(), null, model, TokenCounts.of(usage));
+    private static LlmReply reply(@Nullable String model, @Nullable TokenUsage usage, @Nullable String provider) {
+        return new LlmReply(null, null, List.of(), null, model, UsedTokens.of(usage, provider));
     }
 
     private static List<Object> texts(Object sent) {

@@ -187,7 +187,7 @@ final class ModelWatch implements MethodInterceptor {
             try {
                 return result instanceof CharSequence text
                         ? ReplyContent.ofText(text.toString())
-                        : EmbeddingContent.reply(result);
+                        : EmbeddingContent.reply(result, call.provider());
             } catch (Throwable fault) {
                 faults.swallow("reading the answer of a model of LangChain4j", fault);
                 return LlmReply.NONE;

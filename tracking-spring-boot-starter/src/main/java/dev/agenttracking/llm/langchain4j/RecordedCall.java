@@ -32,11 +32,13 @@ final class RecordedCall {
     private boolean takenByModel;
     private boolean takenByListener;
     private boolean somethingCame;
+    private volatile @Nullable String provider;
     private volatile @Nullable Throwable ofHandler;
 
     RecordedCall(OpenLlmCall open, LlmRequest begun, Object nearest, Faults faults) {
         this.open = open;
         this.begun = begun;
+        this.provider = begun.provider();
         this.nearest = nearest;
         this.faults = faults;
     }
@@ -65,7 +67,7 @@ final class RecordedCall {
         takenByModel = true;
         takenByListener = false;
         nearest = who;
-        open.requested(request);
+        requested(request);
         return true;
     }
 
@@ -85,6 +87,9 @@ final class RecordedCall {
 
     /** The request as the model sends it. */
     void requested(LlmRequest request) {
+        if (request.provider() != null) {
+            provider = request.provider();
+        }
         open.requested(request);
     }
 
@@ -134,7 +139,7 @@ final class RecordedCall {
     void answered(@Nullable ChatResponse response) {
         LlmReply reply = LlmReply.NONE;
         try {
-            reply = ReplyContent.of(response);
+            reply = ReplyContent.of(response, provider);
         } catch (Throwable fault) {
             faults.swallow("reading the answer of a model of LangChain4j", fault);
         }
@@ -143,6 +148,12 @@ final class RecordedCall {
 
     void answered(LlmReply reply) {
         open.answered(reply);
+    }
+
+    /** Who answers, as far as is known. */
+    @Nullable
+    String provider() {
+        return provider;
     }
 
     /** All has come, and nothing says so but that no more comes. */

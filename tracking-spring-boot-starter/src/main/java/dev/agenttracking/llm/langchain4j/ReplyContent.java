@@ -19,7 +19,7 @@ final class ReplyContent {
 
     private ReplyContent() {}
 
-    static LlmReply of(@Nullable ChatResponse response) {
+    static LlmReply of(@Nullable ChatResponse response, @Nullable String provider) {
         if (response == null) {
             return LlmReply.NONE;
         }
@@ -35,7 +35,7 @@ final class ReplyContent {
                 ids(tools),
                 reason,
                 model,
-                TokenCounts.of(usage));
+                UsedTokens.of(usage, provider));
     }
 
     /** The words are all that is known. */

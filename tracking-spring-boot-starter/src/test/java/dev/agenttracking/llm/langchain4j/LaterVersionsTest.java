@@ -46,7 +46,8 @@ class LaterVersionsTest {
     @Test
     void recordsAnAnswerThatComesLaterAndReturnsTheModelsOwnFuture() {
         runner.run(context -> {
-            CompletableFuture<ChatResponse> future = context.getBean(Later.class).chatAsync(HELLO);
+            CompletableFuture<ChatResponse> future =
+                    context.getBean(Later.class).chatAsync(HELLO);
             assertThat(future).isSameAs(context.getBean(Later.class).given());
             assertThat(sink.all()).isEmpty();
             future.complete(response("later"));
@@ -59,7 +60,8 @@ class LaterVersionsTest {
     @Test
     void recordsAnAnswerThatDoesNotCome() {
         runner.run(context -> {
-            CompletableFuture<ChatResponse> future = context.getBean(Later.class).chatAsync(HELLO);
+            CompletableFuture<ChatResponse> future =
+                    context.getBean(Later.class).chatAsync(HELLO);
             future.completeExceptionally(new IllegalStateException("503"));
             assertThatThrownBy(future::join).isInstanceOf(CompletionException.class);
             context.getBean(Later.class).chatAsync(HELLO).cancel(true);
@@ -67,7 +69,9 @@ class LaterVersionsTest {
         List<Execution> roots = sink.executions(2);
         assertThat(onlyCall(roots.get(0)).answer().failure()).hasMessage("503");
         assertThat(onlyCall(roots.get(1)).answer().cancelled()).isTrue();
-        assertThat(roots).extracting(Execution::status).containsExactly(ExecutionStatus.FAILED, ExecutionStatus.CANCELLED);
+        assertThat(roots)
+                .extracting(Execution::status)
+                .containsExactly(ExecutionStatus.FAILED, ExecutionStatus.CANCELLED);
     }
 
     @Test
@@ -90,7 +94,8 @@ class LaterVersionsTest {
 
     @Test
     void recordsASubscriptionThatIsGivenUp() {
-        runner.run(context -> context.getBean(Subscribed.class).chat(HELLO).subscribe(new Collecting(new ArrayList<>(), 1)));
+        runner.run(context ->
+                context.getBean(Subscribed.class).chat(HELLO).subscribe(new Collecting(new ArrayList<>(), 1)));
         Execution root = sink.executions(1).get(0);
         assertThat(root.status()).isEqualTo(ExecutionStatus.CANCELLED);
         assertThat(onlyCall(root).answer().text()).isEqualTo("one ");

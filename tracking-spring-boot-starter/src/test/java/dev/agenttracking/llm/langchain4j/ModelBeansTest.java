@@ -212,7 +212,8 @@ class ModelBeansTest {
     void leavesTheApplicationsOwnListenerTheOneThatIsInjected() {
         ChatModelListener own = new ChatModelListener() {};
         runner.withBean("own", ChatModelListener.class, () -> own)
-                .run(context -> assertThat(context.getBean(ChatModelListener.class)).isSameAs(own));
+                .run(context ->
+                        assertThat(context.getBean(ChatModelListener.class)).isSameAs(own));
     }
 
     @Test

@@ -9,12 +9,12 @@ import dev.langchain4j.model.output.TokenUsage;
 import org.junit.jupiter.api.Test;
 
 /** Providers' own kinds of usage: OpenAI's as it is, others with the names that their modules use. */
-class TokenCountsTest {
+class UsedTokensTest {
 
     @Test
     void saysNothingWhereTheProviderDoesNot() {
-        assertThat(TokenCounts.of(null)).isNull();
-        assertThat(TokenCounts.of(new TokenUsage())).isNull();
+        assertThat(UsedTokens.of(null, "openai")).isNull();
+        assertThat(UsedTokens.of(new TokenUsage(), "openai")).isNull();
     }
 
     @Test
@@ -30,24 +30,26 @@ class TokenCountsTest {
                         .build())
                 .totalTokenCount(150)
                 .build();
-        assertThat(TokenCounts.of(usage)).isEqualTo(new LlmCall.Usage(100, 50, 64, 0, 30));
+        assertThat(UsedTokens.of(usage, "openai")).isEqualTo(new LlmCall.Usage(100, 50, 64, 0, 30));
     }
 
     @Test
     void addsWhatAnthropicReadsFromItsCacheToTheInputAndNotWhatItWrites() {
-        assertThat(TokenCounts.of(new Anthropic())).isEqualTo(new LlmCall.Usage(110, 5, 100, 40, 0));
-        assertThat(TokenCounts.of(new Bedrock())).isEqualTo(new LlmCall.Usage(110, 5, 100, 40, 0));
+        assertThat(UsedTokens.of(new Anthropic(), "anthropic")).isEqualTo(new LlmCall.Usage(110, 5, 100, 40, 0));
+        assertThat(UsedTokens.of(new Bedrock(), "amazon_bedrock")).isEqualTo(new LlmCall.Usage(110, 5, 100, 40, 0));
     }
 
     @Test
     void addsGeminisThoughtsToTheOutputThatLeavesThemOut() {
-        assertThat(TokenCounts.of(new Gemini(10, 5, 35))).isEqualTo(new LlmCall.Usage(10, 25, 4, 0, 20));
-        assertThat(TokenCounts.of(new Gemini(10, 25, 35))).isEqualTo(new LlmCall.Usage(10, 25, 4, 0, 20));
+        assertThat(UsedTokens.of(new Gemini(10, 5, 35), "google_ai_gemini"))
+                .isEqualTo(new LlmCall.Usage(10, 25, 4, 0, 20));
+        assertThat(UsedTokens.of(new Gemini(10, 25, 35), "google_ai_gemini"))
+                .isEqualTo(new LlmCall.Usage(10, 25, 4, 0, 20));
     }
 
     @Test
     void readsTheTotalsOfAnUnknownKind() {
-        assertThat(TokenCounts.of(new TokenUsage(3, 4) {})).isEqualTo(new LlmCall.Usage(3, 4, 0, 0, 0));
+        assertThat(UsedTokens.of(new TokenUsage(3, 4) {}, null)).isEqualTo(new LlmCall.Usage(3, 4, 0, 0, 0));
     }
 
     static final class Anthropic extends TokenUsage {

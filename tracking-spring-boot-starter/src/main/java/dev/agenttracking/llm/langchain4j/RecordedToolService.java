@@ -88,8 +88,11 @@ final class RecordedToolService extends ToolService {
     }
 
     private static List<AiServiceTool> hiddenTools(@Nullable Object object) {
-        Class<?> userClass = object == null ? null : ClassUtils.getUserClass(object);
-        if (object == null || userClass == object.getClass()) {
+        if (object == null) {
+            return List.of();
+        }
+        Class<?> userClass = ClassUtils.getUserClass(object);
+        if (userClass == object.getClass()) {
             return List.of();
         }
         List<AiServiceTool> tools = new ArrayList<>();

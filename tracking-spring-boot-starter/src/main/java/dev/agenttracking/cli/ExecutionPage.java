@@ -142,10 +142,6 @@ record ExecutionPage(ExecutionReport report) {
         page.heading("LLM calls");
         for (LlmInteraction call : report.llmInteractions()) {
             page.entry("  " + (call.sequence() + 1) + ". ", LlmCallLine.of(call));
-            String details = LlmCallLine.details(call);
-            if (!details.isEmpty()) {
-                page.entry("     ", details);
-            }
             String prompt = prompt(call.llmRequest());
             if (!prompt.isEmpty()) {
                 page.excerpt("   > ", prompt, EXCERPT_LINES / 2);
@@ -195,7 +191,7 @@ record ExecutionPage(ExecutionReport report) {
             return "";
         }
         JsonNode content = response.path("content");
-        return content.isMissingNode() && !response.isEmpty() ? response.toString() : textOf(content);
+        return content.isMissingNode() ? response.toString() : textOf(content);
     }
 
     private static void content(Page page, String title, @Nullable JsonNode content) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A call of a model in a line, which model, what it used, how long it took, how it ended, what it cost, and in another what more. */
+/** A call of a model in one line: which model, what it used, how long it took, how it ended, what it cost. */
 final class LlmCallLine {
 
     private LlmCallLine() {}
@@ -19,6 +19,9 @@ final class LlmCallLine {
         tokens(parts, call.tokens());
         add(parts, call.latencyMillis() == null, "not answered");
         add(parts, call.latencyMillis() != null, Figures.millis(call.latencyMillis()));
+        if (call.timeToFirstChunkMillis() != null) {
+            parts.add("first of " + call.chunks() + " pieces after " + Figures.millis(call.timeToFirstChunkMillis()));
+        }
         add(parts, call.finishReason() != null, call.finishReason());
         add(parts, call.cancelled(), "cancelled");
         add(parts, call.costUsd() != null, Figures.cost(call.costUsd()));
@@ -46,23 +49,16 @@ final class LlmCallLine {
         return answered == null || answered.startsWith(asked) ? asked : asked + " → " + answered;
     }
 
-    /** Empty where there is nothing more to say. */
-    static String details(LlmInteraction call) {
-        LlmInteraction.Tokens tokens = call.tokens();
+    private static void tokens(List<String> parts, LlmInteraction.Tokens tokens) {
+        if (tokens.inputTokens() == null) {
+            return;
+        }
+        String text = Figures.count(tokens.inputTokens()) + " + " + Figures.count(tokens.outputTokens()) + " tokens";
         List<String> kinds = new ArrayList<>();
         kind(kinds, tokens.cacheReadTokens(), " from cache");
         kind(kinds, tokens.cacheWriteTokens(), " to cache");
         kind(kinds, tokens.reasoningTokens(), " reasoning");
-        if (call.timeToFirstChunkMillis() != null) {
-            kinds.add("first of " + call.chunks() + " pieces after " + Figures.millis(call.timeToFirstChunkMillis()));
-        }
-        return String.join(", ", kinds);
-    }
-
-    private static void tokens(List<String> parts, LlmInteraction.Tokens tokens) {
-        if (tokens.inputTokens() != null) {
-            parts.add(Figures.count(tokens.inputTokens()) + " + " + Figures.count(tokens.outputTokens()) + " tokens");
-        }
+        parts.add(kinds.isEmpty() ? text : text + " (" + String.join(", ", kinds) + ")");
     }
 
     private static void kind(List<String> kinds, @Nullable Long count, String name) {

@@ -48,6 +48,19 @@ public final class LlmJournal {
      * @throws RefusedLlmCallException where the call must not be made
      */
     public @Nullable OpenLlmCall begin(LlmRequest request) {
+        return begin(request, true);
+    }
+
+    /**
+     * A model is being called, by somebody who cannot be kept from it.
+     *
+     * @return takes what comes back; null where the call is not recorded
+     */
+    public @Nullable OpenLlmCall beginAnyway(LlmRequest request) {
+        return begin(request, false);
+    }
+
+    private @Nullable OpenLlmCall begin(LlmRequest request, boolean mayBeRefused) {
         OpenRoot root = null;
         try {
             Execution execution = recordedHere();
@@ -65,7 +78,7 @@ public final class LlmJournal {
                     return open;
                 }
             }
-            admit(execution, request.model());
+            admit(execution, request.model(), mayBeRefused);
             return new OpenLlmCall(this, execution, add(execution, request), root);
         } catch (RefusedLlmCallException refusal) {
             if (root != null) {
@@ -150,7 +163,7 @@ public final class LlmJournal {
         StageRun stage = slot.execution == execution ? slot.stage : null;
         endUnanswered(execution, stage);
         stage = slot.execution == execution ? slot.stage : null;
-        admit(execution, model);
+        admit(execution, model, true);
         StageRun added = isInLlmCall(stage) ? null : recorder.stages().begin(execution, NamedStage.LLM_CALL);
         LlmCall.Sent sent = new LlmCall.Sent(LlmRequest.CHAT, null, model, false, captured(execution, request));
         execution
@@ -253,11 +266,13 @@ public final class LlmJournal {
         return call;
     }
 
-    private void admit(Execution execution, @Nullable String model) {
+    private void admit(Execution execution, @Nullable String model, boolean mayBeRefused) {
         try {
             accounting().admit(execution, model);
         } catch (RefusedLlmCallException refusal) {
-            throw refusal;
+            if (mayBeRefused) {
+                throw refusal;
+            }
         } catch (Throwable fault) {
             faults.swallow("looking at budgets", fault);
         }

@@ -8,6 +8,7 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.TrackExecution;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.autoconfigure.HttpPropagationAutoConfiguration;
+import dev.agenttracking.autoconfigure.LangChain4jAutoConfiguration;
 import dev.agenttracking.autoconfigure.LogbackAutoConfiguration;
 import dev.agenttracking.autoconfigure.MetricsAutoConfiguration;
 import dev.agenttracking.autoconfigure.TracingAutoConfiguration;
@@ -19,6 +20,10 @@ import dev.agenttracking.testing.CollectingSink;
 import dev.agenttracking.weaving.agents.Answering;
 import dev.agenttracking.weaving.agents.PoetAgent;
 import dev.agenttracking.weaving.agents.PoetAgent$$Tracked;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,7 +64,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
     LogbackAutoConfiguration.class,
     MetricsAutoConfiguration.class,
     TracingAutoConfiguration.class,
-    HttpPropagationAutoConfiguration.class
+    HttpPropagationAutoConfiguration.class,
+    LangChain4jAutoConfiguration.class
 })
 public class SagaApplication {
 
@@ -74,6 +80,7 @@ public class SagaApplication {
             out.println("generated: " + AotDetector.useGeneratedArtifacts());
             print(context, Bystander.class);
             print(context, SkaldAgent.class);
+            print(context, Runes.class);
             callAgents(context);
             CollectingSink sink = context.getBean(CollectingSink.class);
             int count = Integer.parseInt(arguments[0]);
@@ -103,6 +110,7 @@ public class SagaApplication {
         context.getBean(PoetAgent.class).run(new UUID(0, 1), "c1", "sea");
         context.getBean(Halls.Jester.class).jest();
         context.getBean(Halls.Jester.class).jest();
+        context.getBean(ChatModel.class).chat("who carved these?");
         context.getBean(ExecutionTracker.class).track(ExecutionSpec.of("Hand", "made"), () -> "by hand");
     }
 
@@ -120,6 +128,11 @@ public class SagaApplication {
                 json(execution.input()),
                 json(execution.output()),
                 CollectingSink.stages(execution).toString(),
+                execution.llmCalls().stream()
+                        .map(call ->
+                                call.sent().operation() + " " + json(call.sent().request()))
+                        .toList()
+                        .toString(),
                 parent == null ? "root" : parent.method().toString(),
                 violations.toString());
     }
@@ -160,6 +173,19 @@ public class SagaApplication {
     @Bean
     CountingTransactions transactionManager() {
         return new CountingTransactions();
+    }
+
+    @Bean
+    Runes runes() {
+        return new Runes();
+    }
+
+    /** A model that answers the same to all. */
+    static class Runes implements ChatModel {
+        @Override
+        public ChatResponse doChat(ChatRequest request) {
+            return ChatResponse.builder().aiMessage(AiMessage.from("Egil")).build();
+        }
     }
 
     /** Tracked by the advisor: no generated class is asked for where a bean method makes the bean. */

@@ -260,6 +260,15 @@ class LlmJournalTest {
     }
 
     @Test
+    void recordsACallThatNobodyCanBeKeptFrom() {
+        refusal = new Refused();
+        journal.beginAnyway(REQUEST).answered(REPLY);
+        assertThat(ended).hasSize(1);
+        assertThat(ended.get(0).status()).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(ended.get(0).llmCalls().get(0).answer().text()).isEqualTo("hi");
+    }
+
+    @Test
     void keepsAllOtherFaultsOfTheAccountingFromTheCaller() {
         refusal = new IllegalStateException("a bug");
         fault = new IllegalStateException("another bug");

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.llm.langchain4j.AiServiceWatch;
+import dev.agenttracking.llm.langchain4j.LangChain4jRecorder;
+import dev.agenttracking.llm.langchain4j.ModelAdvisor;
+import dev.agenttracking.llm.langchain4j.RecordingChatModelListener;
+import dev.agenttracking.llm.langchain4j.RetrieverAdvisor;
+import dev.agenttracking.weaving.TrackingEnabled;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Records the calls of an application's models, where it calls them through LangChain4j. */
+@AutoConfiguration(after = TrackingAutoConfiguration.class)
+@ConditionalOnClass(name = "dev.langchain4j.model.chat.listener.ChatModelListener")
+@ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+@ImportRuntimeHints(LangChain4jRuntimeHints.class)
+public final class LangChain4jAutoConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static LangChain4jRecorder trackingLangChain4jRecorder(ObjectProvider<ExecutionRecorder> recorder) {
+        return new LangChain4jRecorder(SingletonSupplier.of(recorder::getObject));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ModelAdvisor trackingLangChain4jModels(LangChain4jRecorder recorder, Environment environment) {
+        return new ModelAdvisor(recorder, TrackingEnabled.in(environment));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static RetrieverAdvisor trackingLangChain4jRetrievers(LangChain4jRecorder recorder, Environment environment) {
+        return new RetrieverAdvisor(recorder, TrackingEnabled.in(environment));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static AiServiceWatch trackingLangChain4jServices(LangChain4jRecorder recorder, Environment environment) {
+        return new AiServiceWatch(recorder, TrackingEnabled.in(environment));
+    }
+
+    /** Taken by LangChain4j's starters. A fallback: the application's own listener stays the one that is injected by type. */
+    @Bean
+    @Fallback
+    ChatModelListener trackingChatModelListener(LangChain4jRecorder recorder) {
+        return new RecordingChatModelListener(recorder);
+    }
+}

@@ -181,6 +181,11 @@ public final class CurrentExecution {
             return present == null || present.isRecorded() ? present : present.parent();
         }
 
+        /** Whether it is in an execution. */
+        public boolean hasExecution() {
+            return execution != null;
+        }
+
         /** Whether it says nothing: no execution, no ids. */
         public boolean isEmpty() {
             return execution == null && ids == null && question == null && remote == null;

@@ -4,7 +4,9 @@ package dev.agenttracking.execution;
 import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -114,6 +116,56 @@ public final class LlmJournal {
         } catch (Throwable fault) {
             faults.swallow("recording a tool's call", fault);
             return null;
+        }
+    }
+
+    /**
+     * A part of a library begins that the agent has asked for: a stage of that name, inside the one that this thread is in.
+     *
+     * @return null where the thread is in no execution that is recorded
+     */
+    public @Nullable OpenStage beginStage(String name) {
+        try {
+            Execution execution = recordedHere();
+            if (execution == null) {
+                return null;
+            }
+            StageRun around = StageRun.openOrOuter(ThreadSlot.current().stage);
+            return new OpenStage(this, recorder.stages().append(execution, new NamedStage(name, null), around));
+        } catch (Throwable fault) {
+            faults.swallow("beginning a stage", fault);
+            return null;
+        }
+    }
+
+    /**
+     * Documents were found for the execution that this thread is in.
+     *
+     * @param what what was done, in few words
+     * @param data how; without contents where those are not captured
+     */
+    public void retrieved(String what, Map<String, ?> data, @Nullable String query, List<Citation> documents) {
+        try {
+            Execution execution = recordedHere();
+            if (execution == null) {
+                return;
+            }
+            boolean contents = execution.policy().captureLlm();
+            Map<String, Object> told = new LinkedHashMap<>(data);
+            if (contents && query != null) {
+                told.put("query", query);
+            }
+            ExecutionJournal.event(execution, "INFO", what, told);
+            for (Citation each : documents) {
+                ExecutionJournal.cite(
+                        execution,
+                        each.sourceType(),
+                        each.sourceId(),
+                        contents ? each.quote() : null,
+                        each.relevanceScore());
+            }
+        } catch (Throwable fault) {
+            faults.swallow("recording what was retrieved", fault);
         }
     }
 

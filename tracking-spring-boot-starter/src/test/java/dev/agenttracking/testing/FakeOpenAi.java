@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -190,7 +191,7 @@ public final class FakeOpenAi implements AutoCloseable {
     /** Texts with the same words are near each other. */
     private static float[] vector(String text) {
         float[] vector = new float[DIMENSIONS];
-        for (String word : text.toLowerCase(java.util.Locale.ROOT).split("\\W+")) {
+        for (String word : text.strip().toLowerCase(Locale.ROOT).split("\\W+")) {
             vector[Math.floorMod(word.hashCode(), DIMENSIONS)] += 1;
         }
         return vector;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
@@ -80,13 +80,14 @@ abstract class BaseAgent implements StoryAgent {
         return new StoryPrompt(role(), task(), world().title(), facts, inquiry.message()).toPrompt();
     }
 
-    /** Asks the model, and tells the tracker what it asked and what came back. */
+    /** Asks the model. What it is asked and what it answers records itself, since the model is a bean. */
     @Stage(value = ExecutionStage.LLM_CALL, response = ModelReply.class)
     protected String call(Prompt prompt) {
-        Tracking.current().llmRequest(ModelRecord.nameOf(tools.model()), ModelRecord.request(prompt));
-        ChatResponse response = tools.model().call(prompt);
-        String content = ModelRecord.contentOf(response);
-        Tracking.current().llmResponse(ModelRecord.response(response, content), ModelRecord.usageOf(response));
+        Generation generation = tools.model().call(prompt).getResult();
+        String content = generation == null ? null : generation.getOutput().getText();
+        if (content == null || content.isBlank()) {
+            throw new IllegalStateException("the model's answer holds no text");
+        }
         return content;
     }
 

@@ -27,7 +27,7 @@ class AboutController {
                 world.title(),
                 world.premise(),
                 model.getOptions().getModel(),
-                model instanceof OfflineChatModel);
+                OfflineChatModel.NAME.equals(model.getOptions().getModel()));
     }
 
     /**

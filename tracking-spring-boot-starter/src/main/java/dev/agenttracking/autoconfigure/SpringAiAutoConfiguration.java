@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.LlmJournal;
+import dev.agenttracking.llm.springai.InjectedModels;
+import dev.agenttracking.llm.springai.ModelProxies;
+import dev.agenttracking.llm.springai.ObservedAdvisor;
+import dev.agenttracking.llm.springai.ObservedChatClient;
+import dev.agenttracking.llm.springai.ObservedChatModel;
+import dev.agenttracking.llm.springai.ObservedEmbeddingModel;
+import dev.agenttracking.llm.springai.ObservedKind;
+import dev.agenttracking.llm.springai.ObservedToolCall;
+import dev.agenttracking.llm.springai.ObservedVectorStore;
+import dev.agenttracking.llm.springai.SpringAiObservations;
+import dev.agenttracking.llm.springai.WatchedModelBeans;
+import dev.agenttracking.weaving.TrackingEnabled;
+import io.micrometer.observation.ObservationHandler;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.ai.chat.client.observation.ChatClientObservationContext;
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.vectorstore.observation.VectorStoreObservationContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Records what goes through Spring AI. Its modules are optional, each but the one of the models. */
+@AutoConfiguration(after = TrackingAutoConfiguration.class)
+@ConditionalOnClass({ChatModelObservationContext.class, ObservationHandler.class})
+@ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+public final class SpringAiAutoConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static SpringAiObservations trackingSpringAiObservations(
+            ObjectProvider<ObservedKind<?>> kinds, ObjectProvider<Faults> faults, Environment environment) {
+        Supplier<List<ObservedKind<?>>> all =
+                SingletonSupplier.of(() -> kinds.stream().toList());
+        return new SpringAiObservations(all, faults::getObject, TrackingEnabled.in(environment));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ObservedChatModel trackingObservedChatModel(ObjectProvider<ExecutionRecorder> recorder) {
+        return new ObservedChatModel(journal(recorder));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ObservedEmbeddingModel trackingObservedEmbeddingModel(ObjectProvider<ExecutionRecorder> recorder) {
+        return new ObservedEmbeddingModel(journal(recorder));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ObservedToolCall trackingObservedToolCall(ObjectProvider<ExecutionRecorder> recorder) {
+        return new ObservedToolCall(journal(recorder));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static BeanPostProcessor trackingWatchedModelBeans(
+            ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
+        return TrackingEnabled.in(environment)
+                ? new WatchedModelBeans(new ModelProxies(journal(recorder), faults::getObject), faults::getObject)
+                : new BeanPostProcessor() {};
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static BeanFactoryPostProcessor trackingInjectedModels(
+            ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
+        return TrackingEnabled.in(environment)
+                ? new InjectedModels(new ModelProxies(journal(recorder), faults::getObject), faults::getObject)
+                : beans -> {};
+    }
+
+    private static Supplier<LlmJournal> journal(ObjectProvider<ExecutionRecorder> recorder) {
+        return SingletonSupplier.of(() -> recorder.getObject().llm());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ChatClientObservationContext.class)
+    static class ChatClients {
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static ObservedChatClient trackingObservedChatClient(ObjectProvider<ExecutionRecorder> recorder) {
+            return new ObservedChatClient(journal(recorder));
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static ObservedAdvisor trackingObservedAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
+            return new ObservedAdvisor(journal(recorder));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(VectorStoreObservationContext.class)
+    static class VectorStores {
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static ObservedVectorStore trackingObservedVectorStore(ObjectProvider<ExecutionRecorder> recorder) {
+            return new ObservedVectorStore(journal(recorder));
+        }
+    }
+}

@@ -51,8 +51,12 @@ class ProcessesPostgresTest {
             assertThat(chat.err()).isEmpty();
             List<String> lines = chat.out().lines().toList();
             assertThat(lines.get(0)).startsWith("PsychologistAgent: ").contains("Maren Holt");
-            assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("  PsychologistAgent.run  success"));
-            assertThat(lines.get(lines.size() - 2)).startsWith("1 LLM call  ");
+            assertThat(lines)
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("  PsychologistAgent.run  success")
+                            .contains("quality 1.00")
+                            .endsWith("$0.00"));
+            assertThat(lines.get(lines.size() - 2)).matches("1 LLM call  [\\d,]+ tokens  \\$0\\.00");
 
             assertThat(stored(executionOf(chat)))
                     .containsEntry("agent_name", "OrchestratorAgent")

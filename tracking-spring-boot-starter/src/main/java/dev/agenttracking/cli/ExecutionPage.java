@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.cli;
 
+import dev.agenttracking.analytics.AnswerEvaluation;
 import dev.agenttracking.analytics.CallChain;
 import dev.agenttracking.analytics.CitedSource;
 import dev.agenttracking.analytics.ExecutionDetails;
@@ -150,6 +151,7 @@ record ExecutionPage(ExecutionReport report) {
             if (!answer.isEmpty()) {
                 page.excerpt("   < ", answer, EXCERPT_LINES / 2);
             }
+            evaluations(page, call.sequence());
             tools(page, call.sequence());
         }
         ExecutionSummary.LlmTotals totals = summary().llm();
@@ -157,6 +159,25 @@ record ExecutionPage(ExecutionReport report) {
             page.entry("  ", joined("  ", "in all", LlmCallLine.totals(totals)));
         }
         tools(page, null);
+    }
+
+    /** What is not as it should be, and what others than rules say. */
+    private void evaluations(Page page, int llmCallSequence) {
+        for (AnswerEvaluation evaluation : report.evaluations()) {
+            boolean here = Objects.equals(evaluation.llmCallSequence(), llmCallSequence);
+            if (here && !("rule".equals(evaluation.source()) && "pass".equals(evaluation.label()))) {
+                page.entry(
+                        "   ! ",
+                        joined(
+                                "  ",
+                                "rule".equals(evaluation.source())
+                                        ? evaluation.name()
+                                        : evaluation.name() + " (" + evaluation.source() + ")",
+                                evaluation.label(),
+                                evaluation.score() == null ? null : Figures.score(evaluation.score()),
+                                evaluation.explanation()));
+            }
+        }
     }
 
     /** Those that one call's answer asked for, or those of which that is not known. */

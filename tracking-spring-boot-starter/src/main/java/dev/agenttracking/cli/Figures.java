@@ -54,7 +54,7 @@ final class Figures {
         if (usd == null) {
             return NONE;
         }
-        boolean small = usd.abs().compareTo(new BigDecimal("0.01")) < 0;
+        boolean small = usd.signum() != 0 && usd.abs().compareTo(new BigDecimal("0.01")) < 0;
         BigDecimal rounded =
                 small ? usd.round(new MathContext(CENT_DIGITS)) : usd.setScale(CENT_DIGITS, RoundingMode.HALF_UP);
         return "$" + rounded.toPlainString();

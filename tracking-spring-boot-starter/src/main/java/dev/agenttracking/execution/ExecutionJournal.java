@@ -189,11 +189,19 @@ public final class ExecutionJournal {
             return new LlmReply(contentOnly(text), text, List.of(), null, null, usage);
         }
         if (response instanceof Map<?, ?> map) {
-            String text = map.get("content") instanceof CharSequence content ? content.toString() : null;
             String reason = map.get("finish_reason") instanceof CharSequence finish ? finish.toString() : null;
-            return new LlmReply(response, text, toolCallIds(map.get("tool_calls")), reason, null, usage);
+            return new LlmReply(response, words(map), toolCallIds(map.get("tool_calls")), reason, null, usage);
         }
         return new LlmReply(response, null, List.of(), null, null, usage);
+    }
+
+    /** Null where there may be some, of a shape that is not known. */
+    private static @Nullable String words(Map<?, ?> response) {
+        Object content = response.get("content");
+        if (content == null) {
+            return response.containsKey("content") ? "" : null;
+        }
+        return content instanceof CharSequence chars ? chars.toString() : null;
     }
 
     private static List<String> toolCallIds(@Nullable Object toolCalls) {

@@ -160,7 +160,8 @@ public final class LlmCall {
      *
      * @param endNanos when it came, on the monotonic clock
      * @param response a snapshot of it: {@code {"content", "finish_reason", "tool_calls"}}; null where it is not captured
-     * @param text its words, at most {@link #MAX_TEXT_CHARS} characters; null where there are none
+     * @param text its words, at most {@link #MAX_TEXT_CHARS} characters; empty where there are none, null where they cannot
+     *     be found
      * @param toolCallIds the ids of the calls of tools that the model asks for
      * @param finishReason why the model stopped, null where it says nothing
      * @param model the model that answered, null where it did not say

@@ -6,7 +6,6 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LlmCall;
 import dev.agenttracking.execution.StageRun;
-import dev.agenttracking.payload.SnapshotReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReview {
 
     static final int MAX_EXPLANATION_CHARS = 500;
-
-    private static final String CONTENT = "content";
 
     private final ResponseChecks checks;
     private final Faults faults;
@@ -75,18 +72,9 @@ final class AnswerReview {
     /** Not that which only asks for tools, nor that of which the words cannot be found. */
     private static boolean isAnswer(LlmCall.Answer answer) {
         String text = answer.text();
-        if (!answer.isComplete()) {
-            return false;
-        }
-        if (text != null && !EmptyCheck.isEmpty(text)) {
-            return true;
-        }
-        Object response = answer.response();
-        return answer.toolCallIds().isEmpty()
-                && (text != null
-                        || response == null
-                        || SnapshotReader.hasMember(response, CONTENT)
-                                && SnapshotReader.member(response, CONTENT) == null);
+        return answer.isComplete()
+                && text != null
+                && (!EmptyCheck.isEmpty(text) || answer.toolCallIds().isEmpty());
     }
 
     private static Answer answer(Execution execution, LlmCall call, LlmCall.Answer answer, int sequence) {

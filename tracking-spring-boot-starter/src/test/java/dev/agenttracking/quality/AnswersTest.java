@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.agenttracking.Tracking;
+import dev.agenttracking.execution.AgentPolicy;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LlmReply;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of the answers of an execution. */
 class AnswersTest {
@@ -28,7 +30,7 @@ class AnswersTest {
     private static final String GOOD = "Maren is afraid of the sea.";
     private static final String REFUSAL = "I cannot help with that request, since it may harm people.";
 
-    private final Recordings recordings = new Recordings();
+    private Recordings recordings = new Recordings();
     private final List<String> heard = new ArrayList<>();
     private final Faults faults = new Faults();
     private QualitySettings settings = QualitySettings.DEFAULTS;
@@ -156,6 +158,32 @@ class AnswersTest {
         assertThat(rows(judged(() -> answer(Map.of("choices", List.of(GOOD)))))).isEmpty();
         assertThat(rows(judged(() -> answer(Map.of("content", List.of(Map.of("text", GOOD)))))))
                 .isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAnAnswerForEmptyOfWhichNothingIsCaptured() {
+        AgentPolicy nothing =
+                new AgentPolicy(true, true, true, false, 0, Double.NaN, LoggerFactory.getLogger(AnswersTest.class));
+        Map<String, Object> empty = new HashMap<>();
+        empty.put("content", null);
+        recordings = new Recordings(method -> nothing, value -> value);
+
+        assertThat(rows(judged(() -> answer(Map.of("choices", List.of(GOOD)))))).isEmpty();
+        assertThat(rows(judged(() -> answer(new Object())))).isEmpty();
+        assertThat(rows(judged(() -> answer(GOOD)))).hasSize(5);
+        assertThat(rows(judged(() -> answer(Map.of("content", GOOD))))).hasSize(5);
+        assertThat(rows(judged(() -> answer(empty)))).containsExactly("0 empty FAIL 0.0");
+    }
+
+    @Test
+    void doesNotTakeAnAnswerForEmptyThatCannotBeRead() {
+        recordings = new Recordings(Recordings.ALL, value -> {
+            throw new IllegalStateException("cannot be read");
+        });
+        Execution execution = judged(() -> answer(Map.of("choices", List.of(GOOD))));
+
+        assertThat(execution.llmCalls().get(0).answer().response()).isNull();
+        assertThat(rows(execution)).isEmpty();
     }
 
     @Test

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executions made by the real recorder, with a clock that only moves when it is told to.
@@ -33,21 +36,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Recordings implements TimeSource {
 
+    /** Captures whatever the method does not leave out. */
+    public static final Function<TrackedMethod, AgentPolicy> ALL =
+            method -> new AgentPolicy(true, method.capturesInput(), method.capturesOutput(), method.timeoutNanos());
+
     private final List<Execution> ended = new CopyOnWriteArrayList<>();
-    private final ExecutionRecorder recorder = new ExecutionRecorder(
-            this,
-            new TrackingSwitches(method ->
-                    new AgentPolicy(true, method.capturesInput(), method.capturesOutput(), method.timeoutNanos())),
-            value -> value,
-            ended::add,
-            new Faults(),
-            LaterResults.NONE,
-            new Surroundings() {
-                @Override
-                public LlmAccounting llmAccounting() {
-                    return accounting;
-                }
-            });
+    private final ExecutionRecorder recorder;
 
     private volatile LlmAccounting accounting = LlmAccounting.NONE;
     private volatile long epochNanos;
@@ -57,8 +51,31 @@ public final class Recordings implements TimeSource {
         this(Instant.ofEpochMilli(System.currentTimeMillis()));
     }
 
+    /** Begins now, with policies and snapshots of one's own. */
+    public Recordings(Function<TrackedMethod, AgentPolicy> policies, UnaryOperator<@Nullable Object> snapshots) {
+        this(Instant.ofEpochMilli(System.currentTimeMillis()), policies, snapshots);
+    }
+
     /** Begins at a moment. */
     public Recordings(Instant start) {
+        this(start, ALL, value -> value);
+    }
+
+    private Recordings(
+            Instant start, Function<TrackedMethod, AgentPolicy> policies, UnaryOperator<@Nullable Object> snapshots) {
+        recorder = new ExecutionRecorder(
+                this,
+                new TrackingSwitches(policies),
+                snapshots,
+                ended::add,
+                new Faults(),
+                LaterResults.NONE,
+                new Surroundings() {
+                    @Override
+                    public LlmAccounting llmAccounting() {
+                        return accounting;
+                    }
+                });
         epochNanos = Math.multiplyExact(start.toEpochMilli(), 1_000_000L);
     }
 

@@ -190,7 +190,7 @@ final class ModelWatch implements MethodInterceptor {
                         : EmbeddingContent.reply(result, call.provider());
             } catch (Throwable fault) {
                 faults.swallow("reading the answer of a model of LangChain4j", fault);
-                return LlmReply.NONE;
+                return LlmReply.UNKNOWN;
             }
         }
 

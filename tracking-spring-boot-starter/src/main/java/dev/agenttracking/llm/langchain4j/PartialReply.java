@@ -35,7 +35,7 @@ final class PartialReply {
         List<ToolExecutionRequest> asked = List.copyOf(tools);
         return new LlmReply(
                 ReplyContent.content(words, null, thinking.isEmpty() ? null : thinking.toString(), asked),
-                words,
+                text.toString(),
                 ReplyContent.ids(asked),
                 null,
                 null,

@@ -31,7 +31,7 @@ final class ReplyContent {
         List<ToolExecutionRequest> tools = message == null ? List.of() : message.toolExecutionRequests();
         return new LlmReply(
                 content(text, reason, message == null ? null : message.thinking(), tools),
-                text,
+                text == null ? "" : text,
                 ids(tools),
                 reason,
                 model,
@@ -40,7 +40,8 @@ final class ReplyContent {
 
     /** The words are all that is known. */
     static LlmReply ofText(@Nullable String text) {
-        return new LlmReply(content(text, null, null, List.of()), text, List.of(), null, null, null);
+        return new LlmReply(
+                content(text, null, null, List.of()), text == null ? "" : text, List.of(), null, null, null);
     }
 
     static Map<String, Object> content(

@@ -59,7 +59,7 @@ final class Answer {
             ids.add(call.id() == null ? "" : call.id());
         }
         String words = said ? text.toString() : null;
-        return new LlmReply(content(words), words, ids, finishReason, model, usage.normalised(provider));
+        return new LlmReply(content(words), text.toString(), ids, finishReason, model, usage.normalised(provider));
     }
 
     private void add(Generation generation) {

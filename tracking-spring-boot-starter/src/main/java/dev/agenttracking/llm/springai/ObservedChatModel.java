@@ -70,7 +70,7 @@ public final class ObservedChatModel extends ObservedKind<ChatModelObservationCo
         } else if (context.isStreaming()) {
             observed.call.cancelled(observed.watched == null ? LlmReply.NONE : observed.watched.soFar());
         } else {
-            observed.call.answered(LlmReply.NONE);
+            observed.call.answered(LlmReply.UNKNOWN);
         }
     }
 

@@ -21,12 +21,9 @@ record MeantJson(int from, int end) {
     /** Null where nothing in the text is meant as JSON. */
     static @Nullable MeantJson in(String text, boolean requested) {
         int from = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
-        int end = text.length();
+        int end = endOf(text);
         while (from < end && isWhitespace(text.charAt(from))) {
             from++;
-        }
-        while (from < end && isWhitespace(text.charAt(end - 1))) {
-            end--;
         }
         if (from == end) {
             return null;
@@ -48,6 +45,15 @@ record MeantJson(int from, int end) {
      */
     JsonSyntax read(String text, @Nullable String wantedMember) {
         return new JsonSyntax(text, from, end, wantedMember);
+    }
+
+    /** Where a text ends, without the whitespace behind it. */
+    static int endOf(String text) {
+        int end = text.length();
+        while (end > 0 && isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
     }
 
     private static boolean isJson(String text, CodeFence fence) {

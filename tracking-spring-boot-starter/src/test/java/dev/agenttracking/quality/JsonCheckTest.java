@@ -165,6 +165,17 @@ class JsonCheckTest {
         assertThat(label("{\"a\": }" + kept.substring(7))).isEqualTo(Evaluation.Label.FAIL);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "```json\n"})
+    void saysNothingOfAnAnswerThatWasCutBetweenTwoValues(String before) {
+        String beginning = before + "[\"" + "x".repeat(JudgedResponse.MAX_TEXT_CHARS - 100) + "\",";
+        String kept = beginning + "\n" + " ".repeat(JudgedResponse.MAX_TEXT_CHARS - beginning.length() - 1);
+
+        assertThat(kept).hasSize(JudgedResponse.MAX_TEXT_CHARS);
+        assertThat(label(kept)).isNull();
+        assertThat(label(beginning + "\n")).isEqualTo(Evaluation.Label.FAIL);
+    }
+
     private Evaluation.@Nullable Label label(String text) {
         CheckResult result = check.check(JudgedResponse.of(text));
         return result == null ? null : result.label();

@@ -172,6 +172,50 @@ class LlmCallsPostgresTest {
     }
 
     @Test
+    void leavesTheSameToolCallsWhenABatchComesAgain() throws Exception {
+        Execution execution = recordings.run("Agent", () -> {
+            asksForTool("call_1");
+            journal.beginTool("weather", "call_1", Map.of("city", "Ulm")).returned("grey");
+            return "";
+        });
+        Execution other = recordings.run("Bystander", () -> {
+            asksForTool("call_2");
+            journal.beginTool("clock", "call_2", null).returned("noon");
+            return "";
+        });
+        write(execution);
+        write(other);
+        List<Map<String, Object>> first = database.query("select * from agent_tool_calls order by tool_name");
+        sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), true));
+
+        assertThat(first).extracting(row -> row.get("tool_name")).containsExactly("clock", "weather");
+        assertThat(database.query("select * from agent_tool_calls order by tool_name"))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void replacesTheToolCallsOfARunningExecutionWhenItEnds() throws Exception {
+        Execution execution = recordings.begin("Agent");
+        asksForTool("call_1");
+        var open = journal.beginTool("weather", "call_1", Map.of("city", "Ulm"));
+        write(execution);
+        String rows = "select tool_name, result, duration_ms from agent_tool_calls order by sequence";
+        assertThat(database.query(rows))
+                .extracting(row -> row.get("tool_name"), row -> row.get("result"), row -> row.get("duration_ms"))
+                .containsExactly(tuple("weather", null, null));
+
+        recordings.pass(Duration.ofMillis(20));
+        open.returned(Map.of("sky", "grey"));
+        journal.beginTool("clock", null, null).returned(Map.of("hour", 12));
+        recordings.recorder().returned(execution, "done");
+        sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), false));
+
+        assertThat(database.query(rows))
+                .extracting(row -> row.get("tool_name"), row -> row.get("result"), row -> row.get("duration_ms"))
+                .containsExactly(tuple("weather", "{\"sky\": \"grey\"}", 20.0), tuple("clock", "{\"hour\": 12}", 0.0));
+    }
+
+    @Test
     void storesCostsExactly() throws Exception {
         for (String cost : List.of(
                 "0",
@@ -226,6 +270,11 @@ class LlmCallsPostgresTest {
                 return new LlmCall.Cost(new BigDecimal(usd), "test");
             }
         });
+    }
+
+    private void asksForTool(String callId) {
+        journal.begin(request("m", "weather?", false))
+                .answered(new LlmReply(Map.of(), "", List.of(callId), "tool_calls", null, null));
     }
 
     private static LlmRequest request(String model, String message, boolean streaming) {

@@ -160,7 +160,7 @@ public final class PostgresRecordSink implements RecordSink {
                 statement.setObject(1, evaluation.id());
                 statement.setObject(2, evaluation.executionId());
                 statement.setObject(3, evaluation.llmCall(), Types.INTEGER);
-                statement.setString(4, evaluation.name());
+                statement.setString(4, StorableText.of(evaluation.name()));
                 statement.setDouble(5, evaluation.score());
                 statement.setString(6, evaluation.label().storedName());
                 statement.setString(7, StorableText.of(evaluation.explanation()));
@@ -172,7 +172,7 @@ public final class PostgresRecordSink implements RecordSink {
             borrowed.commit();
         } catch (SQLException e) {
             String state = e.getSQLState();
-            if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+            if (isFaultOfContent(state)) {
                 throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
             }
             throw e;
@@ -232,6 +232,10 @@ public final class PostgresRecordSink implements RecordSink {
         return rows;
     }
 
+    private static boolean isFaultOfContent(@Nullable String state) {
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
     /**
      * Of a batch that comes again, a duplicate means that the earlier attempt is just being committed: then the next one
      * deletes its rows.
@@ -241,6 +245,6 @@ public final class PostgresRecordSink implements RecordSink {
         if (state == null || (batch.replayed() && state.equals(UNIQUE_VIOLATION))) {
             return false;
         }
-        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+        return isFaultOfContent(state);
     }
 }

@@ -144,7 +144,7 @@ public final class StoredRows {
             row.put("id", evaluation.id());
             row.put("execution_id", evaluation.executionId());
             row.put("llm_call_sequence", evaluation.llmCall());
-            row.put("name", evaluation.name());
+            row.put("name", StorableText.of(evaluation.name()));
             row.put("score", evaluation.score());
             row.put("label", evaluation.label().storedName());
             row.put("explanation", StorableText.of(evaluation.explanation()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threading</b>: any thread may add; the writer's brings it to the store.
  *
- * <p><b>Failure</b>: nothing is thrown. What cannot be stored now is stored later; of too much that waits, the newest is dropped.
+ * <p><b>Failure</b>: nothing is thrown. What cannot be stored now is stored later; of too much that waits, the newest is dropped,
+ * and what the store refuses is dropped alone. The first of each is logged, all are counted.
  */
 final class LateEvaluations {
 
@@ -29,6 +31,8 @@ final class LateEvaluations {
     private final Queue<LateEvaluation> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
+    private final AtomicBoolean overflowReported = new AtomicBoolean();
+    private boolean refusalReported;
     private boolean failing;
     private long failedNanos;
 
@@ -36,6 +40,9 @@ final class LateEvaluations {
         if (count.incrementAndGet() > MAX_WAITING) {
             count.decrementAndGet();
             dropped.increment();
+            if (overflowReported.compareAndSet(false, true)) {
+                log.warn("Tracking drops what judges say of answers: {} wait to be stored", MAX_WAITING);
+            }
         } else {
             waiting.add(evaluation);
         }
@@ -55,16 +62,9 @@ final class LateEvaluations {
             while (!waiting.isEmpty()) {
                 List<LateEvaluation> some = new ArrayList<>();
                 waiting.stream().limit(AT_ONCE).forEach(some::add);
-                sink.evaluated(some);
-                some.forEach(written -> waiting.poll());
-                count.addAndGet(-some.size());
+                write(sink, some);
             }
             failing = false;
-        } catch (RejectedRecordException rejection) {
-            waiting.poll();
-            count.decrementAndGet();
-            dropped.increment();
-            log.debug("{} refuses what was said of an answer", sink.describe(), rejection);
         } catch (Throwable fault) {
             if (!failing) {
                 log.warn(
@@ -76,6 +76,38 @@ final class LateEvaluations {
             failing = true;
             failedNanos = now;
         }
+    }
+
+    /** The first ones that wait; one by one where the store refuses any of them. */
+    private void write(RecordSink sink, List<LateEvaluation> first) throws Exception {
+        try {
+            sink.evaluated(first);
+        } catch (RejectedRecordException rejection) {
+            if (first.size() > 1) {
+                for (LateEvaluation evaluation : first) {
+                    write(sink, List.of(evaluation));
+                }
+                return;
+            }
+            dropped.increment();
+            report(sink, first.get(0), rejection);
+        }
+        first.forEach(done -> waiting.poll());
+        count.addAndGet(-first.size());
+    }
+
+    private void report(RecordSink sink, LateEvaluation refused, RejectedRecordException rejection) {
+        if (!refusalReported) {
+            refusalReported = true;
+            log.warn(
+                    "{} refuses what '{}' says of an answer of execution {} ({}); it is dropped, and so is whatever else it"
+                            + " refuses",
+                    sink.describe(),
+                    refused.name(),
+                    refused.executionId(),
+                    String.valueOf(rejection.getMessage()).lines().findFirst().orElse(""));
+        }
+        log.debug("The refusal", rejection);
     }
 
     /** There is no more time. */

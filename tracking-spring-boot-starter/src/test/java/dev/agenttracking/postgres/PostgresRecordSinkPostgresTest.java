@@ -480,7 +480,7 @@ class PostgresRecordSinkPostgresTest {
         Execution execution = recordings.run("Agent", () -> null);
         write(execution);
         LateEvaluation said =
-                LateEvaluation.ofJudge(execution.id(), 0, "judge", Evaluation.Label.WARN, 0.25, "vague\0 and \uD800");
+                LateEvaluation.ofJudge(execution.id(), 0, "jud\0ge", Evaluation.Label.WARN, 0.25, "vague\0 and \uD800");
         sink.evaluated(List.of(said));
         sink.evaluated(
                 List.of(said, LateEvaluation.ofJudge(execution.id(), null, "judge", Evaluation.Label.PASS, 1, null)));
@@ -491,7 +491,7 @@ class PostgresRecordSinkPostgresTest {
                 .extracting(row -> new ArrayList<>(row.values()))
                 .containsExactly(
                         new ArrayList<>(
-                                Arrays.asList(0, "judge", 0.25, "warn", "vague\uFFFD and \uFFFD", "judge", true)),
+                                Arrays.asList(0, "jud\uFFFDge", 0.25, "warn", "vague\uFFFD and \uFFFD", "judge", true)),
                         new ArrayList<>(Arrays.asList(null, "judge", 1.0, "pass", null, "judge", true)));
     }
 

@@ -62,12 +62,16 @@ final class ApplicationJudge implements SmartInitializingSingleton {
                     ResponseJudge.class.getName());
             return;
         }
-        judging = new Judging(
-                judge,
-                new JudgeSettings(settings.samplingRate(), settings.timeout(), settings.queueCapacity()),
-                checks,
-                recorder::getObject,
-                evaluation -> writer.getObject().add(evaluation),
-                faults);
+        try {
+            judging = new Judging(
+                    judge,
+                    new JudgeSettings(settings.samplingRate(), settings.timeout(), settings.queueCapacity()),
+                    checks,
+                    recorder::getObject,
+                    evaluation -> writer.getObject().add(evaluation),
+                    faults);
+        } catch (Throwable fault) {
+            log.warn("The judge {} is not used: {}", judge.getClass().getName(), fault.toString());
+        }
     }
 }

@@ -45,7 +45,7 @@ final class AnswerReview {
         return judged;
     }
 
-    /** The last answer with words in it, null where there is none. */
+    /** The last answer, null where it has no words and where nobody else may get them. */
     @Nullable
     Answer last(Execution execution) {
         if (Judging.isOwn(execution)) {
@@ -53,7 +53,11 @@ final class AnswerReview {
         }
         List<Answer> all = answers(execution);
         Answer last = all.isEmpty() ? null : all.get(all.size() - 1);
-        return last == null || EmptyCheck.isEmpty(last.response().text()) ? null : last;
+        return last == null
+                        || EmptyCheck.isEmpty(last.response().text())
+                        || isSensitive(execution, execution.llmCalls().get(last.call()))
+                ? null
+                : last;
     }
 
     private static List<Answer> answers(Execution execution) {
@@ -89,7 +93,7 @@ final class AnswerReview {
                 Asked.isForJson(sent.request()),
                 answer.finishReason(),
                 answer.toolCallIds().size());
-        boolean quotable = answer.response() != null && !isSensitive(call.stage());
+        boolean quotable = answer.response() != null && !isSensitive(execution, call);
         return new Answer(sequence, response, answer.endNanos(), quotable, List.of());
     }
 
@@ -121,8 +125,11 @@ final class AnswerReview {
         }
     }
 
-    private static boolean isSensitive(@Nullable StageRun innermost) {
-        for (StageRun run = innermost; run != null; run = run.parent()) {
+    private static boolean isSensitive(Execution execution, LlmCall call) {
+        if (execution.method().hasSensitiveResult()) {
+            return true;
+        }
+        for (StageRun run = call.stage(); run != null; run = run.parent()) {
             if (run.hasSensitiveResult()) {
                 return true;
             }

@@ -7,6 +7,7 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LateEvaluation;
+import dev.agenttracking.execution.LlmJournal;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts the answers of stored executions to a judge, one after another, on a thread that is made for the first one. What the judge
- * does is an execution of the agent {@value #AGENT}; of those, and of what they call, nothing is judged.
+ * does is an execution of the agent {@value #AGENT}; of those, and of what they call, nothing is judged. Nor is what is of no agent:
+ * a judge that calls its model on another thread would judge itself, on and on.
  *
  * <p><b>Threading</b>: {@link #offer} and {@link #stop} are called by the writer's thread.
  *
@@ -43,6 +45,7 @@ public final class Judging {
             TrackedMethod.of(ResponseJudge.class, AGENT, "judge").execution().build();
 
     private final ResponseJudge judge;
+    private final String name;
     private final JudgeSettings settings;
     private final AnswerReview answers;
     private final Supplier<ExecutionRecorder> recorder;
@@ -60,6 +63,7 @@ public final class Judging {
      * @param checks tell which answers there are to judge
      * @param recorder records what the judge does
      * @param results takes what it says
+     * @throws IllegalArgumentException where the judge has a name that no check may have
      */
     public Judging(
             ResponseJudge judge,
@@ -69,6 +73,10 @@ public final class Judging {
             Consumer<LateEvaluation> results,
             Faults faults) {
         this.judge = judge;
+        this.name = judge.name();
+        if (!CheckNames.isName(name)) {
+            throw new IllegalArgumentException("its name '" + name + "' is not of letters, digits, _ and -");
+        }
         this.settings = settings;
         this.answers = new AnswerReview(checks, faults);
         this.recorder = recorder;
@@ -84,7 +92,9 @@ public final class Judging {
 
     /** An execution is stored; its last answer may be put to the judge. */
     public void offer(Execution stored) {
-        if (stored.llmCalls().isEmpty() || ThreadLocalRandom.current().nextDouble() >= settings.samplingRate()) {
+        if (stored.llmCalls().isEmpty()
+                || stored.method().agent().equals(LlmJournal.UNKNOWN_AGENT)
+                || ThreadLocalRandom.current().nextDouble() >= settings.samplingRate()) {
             return;
         }
         AnswerReview.Answer last = answers.last(stored);
@@ -149,7 +159,7 @@ public final class Judging {
             results.accept(LateEvaluation.ofJudge(
                     waiting.executionId(),
                     waiting.answer().call(),
-                    judge.name(),
+                    name,
                     result.label(),
                     result.score(),
                     waiting.answer().isQuotable() ? AnswerReview.cut(result.explanation()) : null));

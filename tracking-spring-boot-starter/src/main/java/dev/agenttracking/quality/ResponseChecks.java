@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ public final class ResponseChecks {
             CheckNames.SELF_CORRECTION);
 
     private static final Logger log = LoggerFactory.getLogger(ResponseChecks.class);
-    private static final Pattern NAME = Pattern.compile("[\\w-]{1,100}");
 
     private final QualitySettings settings;
     private final List<ResponseCheck> builtIn;
@@ -63,7 +61,7 @@ public final class ResponseChecks {
         for (ResponseCheck check : checks) {
             try {
                 Own named = new Own(check.name(), Set.copyOf(plain(check.agents())), check);
-                if (!NAME.matcher(named.name()).matches()) {
+                if (!CheckNames.isName(named.name())) {
                     log.warn(
                             "The response check {} is not used: its name '{}' is not of letters, digits, _ and -",
                             check.getClass().getName(),

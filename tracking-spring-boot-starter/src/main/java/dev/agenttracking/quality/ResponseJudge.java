@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading</b>: called by one thread of its own, for one answer at a time, and interrupted after
  * {@code tracking.quality.judge.timeout}. What it does on that thread is an execution of the agent {@code ResponseJudge}, whose
- * answers are never judged, nor those of agents that it calls.
+ * answers are never judged, nor those of agents that it calls. On other threads it calls models as the agent {@code unknown}, which is
+ * never judged either; agents that it calls there are, unless {@code TrackingContext.wrap} took it along.
  *
  * <p><b>Failure</b>: what it throws is swallowed, logged once, counted, and costs that one row. While it is slower than answers
  * come, they are not judged.
@@ -27,7 +28,7 @@ public interface ResponseJudge {
     @Nullable
     CheckResult judge(JudgedResponse response) throws Exception;
 
-    /** The name of its rows. */
+    /** The name of its rows: letters, digits, {@code _} and {@code -}; asked once. A judge of another name is not asked. */
     default String name() {
         return "judge";
     }

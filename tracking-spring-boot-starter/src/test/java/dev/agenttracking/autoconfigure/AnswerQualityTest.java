@@ -155,6 +155,15 @@ class AnswerQualityTest {
         assertThat(output).contains("tracking.quality.judge.enabled is true, but there is not one bean");
     }
 
+    @Test
+    void asksNoJudgeOfANameThatNoCheckMayHave(CapturedOutput output) {
+        contexts.withBean(ResponseJudge.class, MisnamedJudge::new)
+                .withPropertyValues("tracking.quality.judge.enabled=true", "tracking.quality.judge.sampling-rate=1")
+                .run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(output).contains("MisnamedJudge is not used", "its name 'my judge' is not of letters");
+    }
+
     private static UUID answer(ApplicationContext context, String agent, String text) {
         try {
             return context.getBean(ExecutionTracker.class).track(ExecutionSpec.of(agent, "run"), () -> {
@@ -191,6 +200,19 @@ class AnswerQualityTest {
         @Override
         public CheckResult check(JudgedResponse response) {
             return CheckResult.passed(response.text().length() < 100 ? 0.5 : 1, null);
+        }
+    }
+
+    private static final class MisnamedJudge implements ResponseJudge {
+
+        @Override
+        public CheckResult judge(JudgedResponse response) {
+            return CheckResult.passed();
+        }
+
+        @Override
+        public String name() {
+            return "my judge";
         }
     }
 }

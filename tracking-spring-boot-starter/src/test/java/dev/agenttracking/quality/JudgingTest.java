@@ -2,27 +2,38 @@
 package dev.agenttracking.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.Tracking;
+import dev.agenttracking.annotation.ExecutionStage;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.AgentPolicy;
+import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LateEvaluation;
+import dev.agenttracking.execution.LlmReply;
+import dev.agenttracking.execution.LlmRequest;
+import dev.agenttracking.execution.NamedStage;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.testing.Recordings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class JudgingTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private final Recordings recordings = new Recordings();
+    private Recordings recordings = new Recordings();
     private final List<LateEvaluation> said = new CopyOnWriteArrayList<>();
     private final Faults faults = new Faults();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -88,6 +99,106 @@ class JudgingTest {
         assertThat(said)
                 .extracting(LateEvaluation::executionId)
                 .doesNotContainAnyElementsOf(ofJudge.stream().map(Execution::id).toList());
+    }
+
+    @Test
+    void neverJudgesWhatAJudgeDoesOnAnotherThread() {
+        judging = judging(
+                response -> {
+                    Thread other = new Thread(() -> recordings
+                            .recorder()
+                            .llm()
+                            .begin(new LlmRequest(LlmRequest.CHAT, "openai", "judge-model", false, null))
+                            .answered(new LlmReply(null, "Yes, it is.", List.of(), null, null, null)));
+                    other.start();
+                    other.join();
+                    return CheckResult.passed();
+                },
+                1,
+                LONG,
+                10);
+        Execution first = answered("Maren is afraid.");
+        judging.offer(first);
+        await().until(() -> said.size() == 1);
+        Execution ofJudge = recordings.ended().get(1);
+        assertThat(ofJudge.method().agent()).isEqualTo("unknown");
+        assertThat(ofJudge.llmCalls()).hasSize(1);
+        judging.offer(ofJudge);
+        Execution second = answered("Done.");
+        judging.offer(second);
+
+        await().until(() -> said.size() == 2);
+        assertThat(said).extracting(LateEvaluation::executionId).containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void getsNothingThatIsSensitive() {
+        List<String> texts = new CopyOnWriteArrayList<>();
+        judging = judging(
+                response -> {
+                    texts.add(response.text());
+                    return CheckResult.passed();
+                },
+                1,
+                LONG,
+                10);
+        judging.offer(recordings.run(
+                Recordings.method("Agent").sensitiveResult().build(),
+                new ContextIds(null, null, null),
+                null,
+                Map.of(),
+                () -> answer("of a sensitive method")));
+        judging.offer(recordings.run("Agent", () -> {
+            answer("of no stage");
+            Object stage = recordings
+                    .recorder()
+                    .enter(TrackedMethod.of(getClass(), "Agent", "parse")
+                            .stage(new NamedStage("llm_parse", ExecutionStage.LLM_PARSE))
+                            .sensitiveResult()
+                            .build());
+            Tracking.current().stage("inner", () -> answer("of a sensitive stage"));
+            recordings.recorder().returned(stage, null);
+            return null;
+        }));
+        judging.offer(answered("for all to see"));
+
+        await().until(() -> !said.isEmpty());
+        assertThat(texts).containsExactly("for all to see");
+    }
+
+    @Test
+    void getsWhatIsNotStoredAndMayNotQuoteIt() {
+        recordings = new Recordings(
+                method -> new AgentPolicy(
+                        true, true, true, false, 0, Double.NaN, LoggerFactory.getLogger(JudgingTest.class)),
+                value -> value);
+        judging = judging(response -> CheckResult.warning(0.5, response.text()), 1, LONG, 10);
+        judging.offer(answered("Maren is afraid."));
+
+        await().until(() -> said.size() == 1);
+        assertThat(said.get(0).score()).isEqualTo(0.5);
+        assertThat(said.get(0).explanation()).isNull();
+    }
+
+    @Test
+    void isOfANameThatACheckMayHave() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> judging(
+                        new ResponseJudge() {
+                            @Override
+                            public CheckResult judge(JudgedResponse response) {
+                                return CheckResult.passed();
+                            }
+
+                            @Override
+                            public String name() {
+                                return "my judge\0";
+                            }
+                        },
+                        1,
+                        LONG,
+                        10))
+                .withMessageContaining("not of letters, digits, _ and -");
     }
 
     @Test
@@ -194,11 +305,16 @@ class JudgingTest {
     private Execution answered(String... answers) {
         return recordings.run("Agent", () -> {
             for (String answer : answers) {
-                Tracking.current().llmRequest("model", "Who?");
-                Tracking.current().llmResponse(answer, null);
+                answer(answer);
             }
             return null;
         });
+    }
+
+    private static @Nullable Object answer(String answer) {
+        Tracking.current().llmRequest("model", "Who?");
+        Tracking.current().llmResponse(answer, null);
+        return null;
     }
 
     private Judging judging(ResponseJudge judge, double rate, Duration timeout, int capacity) {

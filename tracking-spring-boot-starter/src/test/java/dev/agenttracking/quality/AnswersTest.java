@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.agenttracking.Tracking;
+import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.AgentPolicy;
+import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LlmReply;
@@ -202,6 +204,18 @@ class AnswersTest {
     }
 
     @Test
+    void quotesNothingOfASensitiveMethodsAnswer() {
+        Execution open = judged(() -> answer(REFUSAL));
+        Execution sensitive =
+                judged(Recordings.method("Agent").sensitiveResult().build(), () -> answer(REFUSAL));
+
+        assertThat(rows(sensitive)).isEqualTo(rows(open));
+        assertThat(open.findings().evaluations()).anyMatch(row -> row.explanation() != null);
+        assertThat(sensitive.findings().evaluations()).allMatch(row -> row.explanation() == null);
+        assertThat(quality(sensitive).warnings()).containsExactly("refusal");
+    }
+
+    @Test
     void checksOfTheApplicationCount() {
         own = List.of(
                 check("own", CheckResult.warning(0.4, "cites nothing")),
@@ -328,9 +342,13 @@ class AnswersTest {
     }
 
     private Execution judged(String agent, Callable<?> body) {
+        return judged(Recordings.method(agent).build(), body);
+    }
+
+    private Execution judged(TrackedMethod method, Callable<?> body) {
         ResponseChecks checks = new ResponseChecks(settings);
         checks.use(own);
-        Execution execution = recordings.run(agent, body);
+        Execution execution = recordings.run(method, new ContextIds(null, null, null), null, Map.of(), body);
         new ExecutionValidator(
                         Surroundings.NONE,
                         checks,

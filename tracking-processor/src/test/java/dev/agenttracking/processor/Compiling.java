@@ -6,6 +6,7 @@ import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import dev.agenttracking.annotation.Stage;
+import dev.langchain4j.agent.tool.P;
 import jakarta.validation.constraints.NotBlank;
 import java.io.File;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import org.jspecify.annotations.NullMarked;
 import org.reactivestreams.Publisher;
+import org.springframework.ai.tool.annotation.Tool;
 import reactor.core.publisher.Mono;
 
 /** Compiles sources given as text with the real javac; sources say in their own text which file they belong in. */
@@ -58,7 +60,9 @@ final class Compiling {
                         jarOf(Publisher.class),
                         jarOf(NotBlank.class),
                         jarOf(JsonProperty.class),
-                        jarOf(NullMarked.class)))
+                        jarOf(NullMarked.class),
+                        jarOf(Tool.class),
+                        jarOf(P.class)))
                 .withProcessors(processors)
                 .withOptions(all);
     }

@@ -111,6 +111,29 @@ class DiagnosticsTest {
                           public final void end() {} // HERE
                         }
                         """),
+                Case.of(DiagnosticCode.HIDDEN_TOOL, "tools of Spring AI", """
+                        class A {
+                          @TrackExecution public void run() {}
+                          @org.springframework.ai.tool.annotation.Tool
+                          private void a() {} // HERE
+                          @org.springframework.ai.tool.annotation.Tool
+                          public static void b() {} // HERE
+                          @org.springframework.ai.tool.annotation.Tool
+                          public final void c() {} // HERE
+                          private record Hidden() {}
+                          @Composed
+                          public void d(Hidden hidden) {} // HERE
+                          @org.springframework.ai.tool.annotation.Tool
+                          void e() {}
+                          @dev.langchain4j.agent.tool.Tool
+                          private void f() {}
+                        }
+                        class Plain {
+                          @org.springframework.ai.tool.annotation.Tool
+                          private void a() {}
+                        }
+                        @org.springframework.ai.tool.annotation.Tool @interface Composed {}
+                        """),
                 Case.of(DiagnosticCode.INACCESSIBLE_SIGNATURE, "private nested type", """
                         class A {
                           private static class Hidden {}

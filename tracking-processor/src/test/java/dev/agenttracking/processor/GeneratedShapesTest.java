@@ -210,6 +210,34 @@ class GeneratedShapesTest {
                           public @Sensitive String run(@VaultId Object v, @ConversationId long c, @UserId @Sensitive String u, @CallReason String r, String q) { return q; }
                         }
                         """),
+                shape("tools beside types named as in their annotations", """
+                        class A<T extends Number> extends Base<T> {
+                          @TrackExecution @org.springframework.ai.tool.annotation.Tool
+                          public <E extends Exception> T run(@io.swagger.v3.oas.annotations.media.Schema(requiredMode = io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED, example = {}) T t, @org.jspecify.annotations.Nullable E e) throws E { return t; }
+                          @dev.langchain4j.agent.tool.Tool(value = {}, returnBehavior = dev.langchain4j.agent.tool.ReturnBehavior.TO_LLM)
+                          @SuppressWarnings("unchecked")
+                          <X> java.util.List<X> find(@dev.langchain4j.agent.tool.P("x") X... all) { return null; }
+                          @Deprecated @org.springframework.ai.tool.annotation.Tool public void old(long wait) throws java.io.IOException {}
+                        }
+                        // ---
+                        abstract class Base<T> {
+                          static class Tool {}
+                          static class P {}
+                          static class Schema {}
+                          static class ReturnBehavior {}
+                          static class Nullable {}
+                          static class RequiredMode {}
+                          @TrackExecution @dev.langchain4j.agent.tool.Tool public T same(@dev.langchain4j.agent.tool.P("the same") T t) { return t; }
+                        }
+                        // ---
+                        package io.swagger.v3.oas.annotations.media;
+                        @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+                        public @interface Schema {
+                          RequiredMode requiredMode();
+                          String[] example() default "x";
+                          enum RequiredMode { REQUIRED }
+                        }
+                        """),
                 shape("overloads whose constants are alike", """
                         class A {
                           @TrackExecution void runAll() {}
@@ -238,7 +266,7 @@ class GeneratedShapesTest {
                 name,
                 "p.A",
                 Arrays.stream(bodies.split("// ---\n"))
-                        .map(body -> "package p;\n" + IMPORTS + body)
+                        .map(body -> body.startsWith("package") ? body : "package p;\n" + IMPORTS + body)
                         .toList());
     }
 }

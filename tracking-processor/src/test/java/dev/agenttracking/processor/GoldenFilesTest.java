@@ -23,7 +23,7 @@ class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
     @ParameterizedTest
-    @ValueSource(strings = {"PlannerAgent", "GenericAgent", "Outer", "ProfileAgent"})
+    @ValueSource(strings = {"PlannerAgent", "GenericAgent", "Outer", "ProfileAgent", "ToolAgent"})
     void generatesWhatIsExpected(String name) throws IOException {
         Path folder = GOLDEN.resolve(name);
         Compilation compilation = Compiling.compile(Files.readString(folder.resolve(name + ".java")));

@@ -20,7 +20,12 @@ public final class CallChainLines {
         for (CallChain.Call call : chain.calls()) {
             lines.add("  ".repeat(Math.min(call.depth(), MAX_INDENTS)) + line(call));
         }
-        lines.add(LlmCallLine.totals(chain.llmTotals()));
+        lines.add(LlmCallLine.totals(
+                chain.llmTotals(),
+                chain.calls().stream()
+                        .allMatch(call -> call.llm() == null
+                                || call.llm().calls() == 0
+                                || call.llm().costUsd() != null)));
         return lines;
     }
 

@@ -143,6 +143,10 @@ record ExecutionPage(ExecutionReport report) {
         page.heading("LLM calls");
         for (LlmInteraction call : report.llmInteractions()) {
             page.entry("  " + (call.sequence() + 1) + ". ", LlmCallLine.of(call));
+            String details = LlmCallLine.details(call);
+            if (!details.isEmpty()) {
+                page.entry("     ", details);
+            }
             String prompt = prompt(call.llmRequest());
             if (!prompt.isEmpty()) {
                 page.excerpt("   > ", prompt, EXCERPT_LINES / 2);
@@ -156,7 +160,14 @@ record ExecutionPage(ExecutionReport report) {
         }
         ExecutionSummary.LlmTotals totals = summary().llm();
         if (totals.calls() > 1) {
-            page.entry("  ", joined("  ", "in all", LlmCallLine.totals(totals)));
+            page.entry(
+                    "  ",
+                    joined(
+                            "  ",
+                            "in all",
+                            LlmCallLine.totals(
+                                    totals,
+                                    report.llmInteractions().stream().allMatch(call -> call.costUsd() != null))));
         }
         tools(page, null);
     }
@@ -212,7 +223,7 @@ record ExecutionPage(ExecutionReport report) {
             return "";
         }
         JsonNode content = response.path("content");
-        return content.isMissingNode() ? response.toString() : textOf(content);
+        return content.isMissingNode() && !response.isEmpty() ? response.toString() : textOf(content);
     }
 
     private static void content(Page page, String title, @Nullable JsonNode content) {

@@ -5,10 +5,13 @@ import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.LlmInteraction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A call of a model in one line: which model, what it used, how long it took, how it ended, what it cost. */
+/** A call of a model in a line, which model, what it used, how long it took, how it ended, what it cost, and in another what more. */
 final class LlmCallLine {
+
+    private static final Pattern VERSION = Pattern.compile("(?:[-@:]\\d[\\d-]*)?");
 
     private LlmCallLine() {}
 
@@ -19,9 +22,6 @@ final class LlmCallLine {
         tokens(parts, call.tokens());
         add(parts, call.latencyMillis() == null, "not answered");
         add(parts, call.latencyMillis() != null, Figures.millis(call.latencyMillis()));
-        if (call.timeToFirstChunkMillis() != null) {
-            parts.add("first of " + call.chunks() + " pieces after " + Figures.millis(call.timeToFirstChunkMillis()));
-        }
         add(parts, call.finishReason() != null, call.finishReason());
         add(parts, call.cancelled(), "cancelled");
         add(parts, call.costUsd() != null, Figures.cost(call.costUsd()));
@@ -31,11 +31,19 @@ final class LlmCallLine {
         return String.join("  ", parts);
     }
 
-    static String totals(ExecutionSummary.LlmTotals totals) {
+    /**
+     * The sums of several calls.
+     *
+     * @param complete whether the cost of each is known, or none
+     */
+    static String totals(ExecutionSummary.LlmTotals totals, boolean complete) {
         List<String> parts = new ArrayList<>();
         parts.add(totals.calls() + (totals.calls() == 1 ? " LLM call" : " LLM calls"));
         add(parts, totals.tokensUsed() != null, Figures.count(totals.tokensUsed()) + " tokens");
-        parts.add(totals.costUsd() == null ? "cost not known" : Figures.cost(totals.costUsd()));
+        parts.add(
+                totals.costUsd() == null
+                        ? "cost not known"
+                        : (complete ? "" : "at least ") + Figures.cost(totals.costUsd()));
         return String.join("  ", parts);
     }
 
@@ -46,19 +54,32 @@ final class LlmCallLine {
         if (asked == null) {
             return answered == null ? "(model not known)" : answered;
         }
-        return answered == null || answered.startsWith(asked) ? asked : asked + " → " + answered;
+        return answered == null || isVersionOf(asked, answered) ? asked : asked + " → " + answered;
     }
 
-    private static void tokens(List<String> parts, LlmInteraction.Tokens tokens) {
-        if (tokens.inputTokens() == null) {
-            return;
-        }
-        String text = Figures.count(tokens.inputTokens()) + " + " + Figures.count(tokens.outputTokens()) + " tokens";
+    /** Whether the one is the other, with a date or a version. */
+    private static boolean isVersionOf(String asked, String answered) {
+        return answered.startsWith(asked)
+                && VERSION.matcher(answered.substring(asked.length())).matches();
+    }
+
+    /** Empty where there is nothing more to say. */
+    static String details(LlmInteraction call) {
+        LlmInteraction.Tokens tokens = call.tokens();
         List<String> kinds = new ArrayList<>();
         kind(kinds, tokens.cacheReadTokens(), " from cache");
         kind(kinds, tokens.cacheWriteTokens(), " to cache");
         kind(kinds, tokens.reasoningTokens(), " reasoning");
-        parts.add(kinds.isEmpty() ? text : text + " (" + String.join(", ", kinds) + ")");
+        if (call.timeToFirstChunkMillis() != null) {
+            kinds.add("first of " + call.chunks() + " pieces after " + Figures.millis(call.timeToFirstChunkMillis()));
+        }
+        return String.join(", ", kinds);
+    }
+
+    private static void tokens(List<String> parts, LlmInteraction.Tokens tokens) {
+        if (tokens.inputTokens() != null) {
+            parts.add(Figures.count(tokens.inputTokens()) + " + " + Figures.count(tokens.outputTokens()) + " tokens");
+        }
     }
 
     private static void kind(List<String> kinds, @Nullable Long count, String name) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentCapture {
 
-    private static final String MASK = "***";
+    static final String MASK = "***";
 
     private final UnaryOperator<@Nullable Object> snapshots;
     private final Faults faults;

@@ -40,6 +40,28 @@ final class Details {
         return present;
     }
 
+    private int callsUnderWay;
+    private boolean returnedBeforeCalls;
+
+    /** Somebody watches a call of a model, and will tell of its end. */
+    synchronized void callBegun() {
+        callsUnderWay++;
+    }
+
+    /** Such a call has ended. True where it is the last, and the execution's method has returned before: then that ends too. */
+    synchronized boolean callEnded() {
+        callsUnderWay--;
+        boolean last = callsUnderWay == 0 && returnedBeforeCalls;
+        returnedBeforeCalls &= !last;
+        return last;
+    }
+
+    /** The execution's method returns. True where calls of models are under way, the last of which ends the execution. */
+    synchronized boolean returnsBeforeCalls() {
+        returnedBeforeCalls = callsUnderWay > 0;
+        return returnedBeforeCalls;
+    }
+
     synchronized void addResponse(StageRun run, String text) {
         boolean fits = responseChars + text.length() <= MAX_RESPONSE_CHARS;
         responseChars += fits ? text.length() : 0;

@@ -51,7 +51,10 @@ final class Endings {
         }
     }
 
-    /** Ends an execution on its own thread, which leaves it. */
+    /**
+     * Ends an execution on its own thread, which leaves it. One that returns while a model streams its answer to somebody else, as
+     * to a handler, goes on until that is over.
+     */
     void end(Execution execution, @Nullable Throwable failure) {
         ThreadSlot slot = execution.slotHere();
         StageRun leftOpen = slot.execution == execution ? slot.stage : null;
@@ -64,6 +67,9 @@ final class Endings {
         Stages.closeInner(leftOpen, null, now, failure);
         lookForTransaction(execution);
         execution.expire(now);
+        if (failure == null && !execution.status().isTerminal() && execution.returnsBeforeCalls()) {
+            return;
+        }
         settle(execution, now, failure, false);
     }
 

@@ -395,6 +395,12 @@ public final class Execution {
         details().transaction = transaction;
     }
 
+    /** Whether calls of models go on that somebody watches, though its method has returned: the last of them ends it. */
+    boolean returnsBeforeCalls() {
+        Details present = presentDetails();
+        return present != null && present.returnsBeforeCalls();
+    }
+
     /** Lets the stages whose results end later say whether they have. */
     void settleLaterStages() {
         Details present = presentDetails();

@@ -28,6 +28,7 @@ public final class LlmJournal {
     public static final String UNKNOWN_AGENT = "unknown";
 
     private static final int MAX_ROOT_METHODS = 100;
+    private static final TrackedMethod ANY_ROOT_METHOD = rootMethod(LlmRequest.CHAT);
 
     private final ExecutionRecorder recorder;
     private final TrackingSwitches switches;
@@ -73,8 +74,9 @@ public final class LlmJournal {
                 }
                 execution = root.execution();
             } else {
-                LlmCall told = toldHere(execution);
+                LlmCall told = LlmRequest.CHAT.equals(request.operation()) ? toldHere(execution) : null;
                 if (told != null && told.capture()) {
+                    execution.details().callBegun();
                     OpenLlmCall open = new OpenLlmCall(this, execution, told, null);
                     open.requested(request);
                     return open;
@@ -237,7 +239,10 @@ public final class LlmJournal {
                     end(execution, call, reply, false, null);
                 } else if (seen.isComplete()) {
                     call.answerTold();
-                    call.answerAnew(amended(execution, call, seen, reply));
+                    // Of several rounds what is told is the last one's, or the sum: they have all been seen.
+                    if (i == calls.size() - 1 && seen.toolCallIds().isEmpty()) {
+                        amend(execution, call, seen, reply);
+                    }
                 } else {
                     continue;
                 }
@@ -250,7 +255,7 @@ public final class LlmJournal {
         long now = recorder.nanos();
         LlmCall.Answer answer = new LlmCall.Answer(
                 now,
-                captured(execution, reply.content()),
+                answered(execution, call, reply.content()),
                 kept(reply.text()),
                 reply.toolCallIds(),
                 reply.finishReason(),
@@ -262,6 +267,8 @@ public final class LlmJournal {
         if (!call.answered(answer)) {
             return;
         }
+        boolean last = (!call.isToldByHand() || call.isCaptured())
+                && execution.details().callEnded();
         if (answer.isComplete() && !execution.hasEnded()) {
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
         }
@@ -274,6 +281,25 @@ public final class LlmJournal {
         } catch (Throwable fault) {
             faults.swallow("accounting for an LLM call", fault);
         }
+        if (last) {
+            recorder.endings().endLater(execution, null, false);
+        }
+    }
+
+    /** What comes back to a stage, or to an agent, whose result is sensitive is as sensitive as that. */
+    private @Nullable Object answered(Execution execution, LlmCall call, @Nullable Object content) {
+        return content != null && isSensitive(execution, call)
+                ? captured(execution, Map.of("content", ContentCapture.MASK))
+                : captured(execution, content);
+    }
+
+    private static boolean isSensitive(Execution execution, LlmCall call) {
+        for (StageRun run = call.stage(); run != null; run = run.parent()) {
+            if (run.hasSensitiveResult()) {
+                return true;
+            }
+        }
+        return execution.method().hasSensitiveResult();
     }
 
     @Nullable
@@ -283,19 +309,28 @@ public final class LlmJournal {
                 : recorder.content().snapshot(content);
     }
 
-    private LlmCall.Answer amended(Execution execution, LlmCall call, LlmCall.Answer seen, LlmReply told) {
-        LlmCall.Usage usage = told.usage() == null ? seen.usage() : told.usage();
-        return new LlmCall.Answer(
+    /** The agent says what it made of an answer that has been seen. What it used is known already, unless nobody said. */
+    private void amend(Execution execution, LlmCall call, LlmCall.Answer seen, LlmReply told) {
+        boolean says = seen.usage() == null && told.usage() != null;
+        LlmCall.Usage usage = says ? told.usage() : seen.usage();
+        call.answerAnew(new LlmCall.Answer(
                 seen.endNanos(),
-                captured(execution, told.content()),
+                answered(execution, call, told.content()),
                 kept(told.text()),
-                told.toolCallIds().isEmpty() ? seen.toolCallIds() : told.toolCallIds(),
+                told.toolCallIds(),
                 told.finishReason() == null ? seen.finishReason() : told.finishReason(),
                 seen.model(),
                 usage,
                 false,
                 null,
-                told.usage() == null ? seen.cost() : cost(execution, call, seen.model(), usage));
+                says ? cost(execution, call, seen.model(), usage) : seen.cost()));
+        if (says) {
+            try {
+                accounting().ended(execution, call);
+            } catch (Throwable fault) {
+                faults.swallow("accounting for an LLM call", fault);
+            }
+        }
     }
 
     private LlmCall add(Execution execution, LlmRequest request) {
@@ -313,6 +348,7 @@ public final class LlmJournal {
                         request.streaming(),
                         captured(execution, request.content())),
                 recorder.nanos());
+        execution.details().callBegun();
         execution.details().llmCalls.add(call);
         execution.moveTo(ExecutionStatus.LLM_REQUEST);
         return call;
@@ -347,7 +383,7 @@ public final class LlmJournal {
         }
         TrackedMethod descriptor = rootMethods.size() < MAX_ROOT_METHODS
                 ? rootMethods.computeIfAbsent(method, LlmJournal::rootMethod)
-                : rootMethods.getOrDefault(method, rootMethod(LlmRequest.CHAT));
+                : rootMethods.getOrDefault(method, ANY_ROOT_METHOD);
         AgentPolicy policy = switches.policy(descriptor);
         if (!policy.enabled() || isInSwitchedOffAgent()) {
             return null;

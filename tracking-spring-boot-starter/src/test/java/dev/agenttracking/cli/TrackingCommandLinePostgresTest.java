@@ -9,6 +9,12 @@ import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.LlmCall;
+import dev.agenttracking.execution.LlmJournal;
+import dev.agenttracking.execution.LlmReply;
+import dev.agenttracking.execution.LlmRequest;
+import dev.agenttracking.execution.OpenLlmCall;
+import dev.agenttracking.execution.OpenToolCall;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.PostgresRecordSink;
 import dev.agenttracking.postgres.Presence;
@@ -189,6 +195,51 @@ class TrackingCommandLinePostgresTest {
                         .readTree(run("view-execution", router.id().toString(), "--json").out)
                         .path("decisions"))
                 .hasSize(6);
+    }
+
+    @Test
+    void showsEachCallOfAModelAndItsTools() throws Exception {
+        LlmJournal journal = recordings.recorder().llm();
+        Execution execution = recordings.run("Agent", () -> {
+            OpenLlmCall asks = journal.begin(new LlmRequest("chat", "openai", "gpt-x", true, null));
+            recordings.passMillis(250);
+            asks.chunk();
+            asks.answered(new LlmReply(
+                    Map.of(),
+                    null,
+                    List.of("t"),
+                    "tool_calls",
+                    "gpt-x-2026-01-01",
+                    new LlmCall.Usage(1_200, 34, 900, 0, 20)));
+            OpenToolCall tool = journal.beginTool("weather", "t", Map.of("city", "Ulm"));
+            recordings.passMillis(12);
+            tool.returned("fog");
+            journal.begin(new LlmRequest("chat", "openai", "gpt-x", false, null))
+                    .failed(new IllegalStateException("429"), LlmReply.NONE);
+            journal.begin(new LlmRequest("chat", "openai", "gpt-x", false, null))
+                    .answered(new LlmReply(null, null, List.of(), "stop", "other", new LlmCall.Usage(1, 2, 0, 0, 0)));
+            return null;
+        });
+        store();
+        database.execute(
+                "insert into agent_evaluations (execution_id, llm_call_sequence, name, score, label, explanation,"
+                        + " source) values ('" + execution.id() + "', 2, 'refusal', 0.5, 'warn', 'I cannot', 'rule'),"
+                        + " ('" + execution.id() + "', 2, 'length', 1, 'pass', null, 'rule'),"
+                        + " ('" + execution.id() + "', 2, 'strict', 0.25, 'warn', 'so so', 'judge')");
+
+        Run run = run("view-execution", execution.id().toString());
+
+        assertThat(run.out.replaceAll("\\s+", " "))
+                .contains("1. gpt-x 1,200 + 34 tokens 250 ms tool_calls"
+                        + " 900 from cache, 20 reasoning, first of 1 pieces after 250 ms")
+                .contains("· weather{\"city\":\"Ulm\"} 12 ms fog")
+                .contains("2. gpt-x 0.0 ms java.lang.IllegalStateException: 429")
+                .contains("3. gpt-x → other 1 + 2 tokens 0.0 ms stop")
+                .contains("! refusal warn 0.50 I cannot")
+                .contains("! strict (judge) warn 0.25 so so")
+                .doesNotContain("! length")
+                .contains("in all 3 LLM calls 1,237 tokens cost not known");
+        assertFitsInto80Columns(run.out);
     }
 
     @Test

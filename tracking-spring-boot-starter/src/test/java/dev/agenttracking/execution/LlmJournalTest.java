@@ -4,6 +4,7 @@ package dev.agenttracking.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
@@ -188,6 +189,106 @@ class LlmJournalTest {
         assertThat(one.answer().model()).isEqualTo("gpt-4o-2024");
         assertThat(accounted).hasSize(2);
         assertThat(stages(execution)).containsExactly("llm_call", "llm_call");
+    }
+
+    @Test
+    void leavesWhatEachRoundUsedToTheRoundsWhereTheSumIsTold() {
+        Execution execution = begin("Agent");
+        Tracking.current().llmRequest("my-model", "as I say it");
+        journal.begin(REQUEST)
+                .answered(new LlmReply(
+                        Map.of("content", "a tool"),
+                        null,
+                        List.of("t"),
+                        null,
+                        null,
+                        new LlmCall.Usage(10, 2, 0, 0, 0)));
+        journal.begin(REQUEST).answered(REPLY);
+        Tracking.current().llmResponse("as I read it", new TokenUsage(20, 4, 0, 0, 0));
+        recorder.returned(execution, "done");
+
+        assertThat(execution.llmCalls())
+                .extracting(call -> call.answer().usage().total())
+                .containsExactly(12L, 12L);
+        assertThat(execution.llmCalls().get(0).answer().toolCallIds()).containsExactly("t");
+        assertThat(accounted).hasSize(2);
+    }
+
+    @Test
+    void takesNoEmbeddingForTheCallToldByHand() {
+        Execution execution = begin("Agent");
+        Tracking.current().llmRequest("my-model", "as I say it");
+        journal.begin(new LlmRequest(LlmRequest.EMBEDDING, "openai", null, false, null))
+                .answered(LlmReply.NONE);
+        Tracking.current().llmResponse("as I read it", TokenUsage.of(1, 2));
+        recorder.returned(execution, "done");
+
+        assertThat(execution.llmCalls()).hasSize(2);
+        assertThat(execution.llmCalls().get(0).isChat()).isTrue();
+        assertThat(execution.llmCalls().get(0).answer().text()).isEqualTo("as I read it");
+    }
+
+    @Test
+    void countsWhatIsToldOfAStreamThatDidNotSay() {
+        Execution execution = begin("Agent");
+        Tracking.current().llmRequest("my-model", "as I say it");
+        journal.begin(REQUEST).answered(new LlmReply(Map.of(), "hi", List.of(), "stop", null, null));
+        Tracking.current().llmResponse("hi", TokenUsage.of(3, 4));
+        recorder.returned(execution, "done");
+
+        LlmCall.Answer answer = execution.llmCalls().get(0).answer();
+        assertThat(answer.usage().total()).isEqualTo(7);
+        assertThat(answer.cost().usd()).isEqualByComparingTo("7");
+        assertThat(accounted).as("with nothing, then with what was told").hasSize(2);
+    }
+
+    @Test
+    void keepsAnExecutionOpenThatReturnsWhileAModelStreamsToAHandler() {
+        Execution execution = begin("Agent");
+        OpenLlmCall first = journal.begin(REQUEST);
+        OpenLlmCall second = journal.begin(REQUEST);
+        recorder.returned(execution, "an emitter");
+        assertThat(CurrentExecution.get()).isNull();
+        assertThat(ended).isEmpty();
+        first.answered(REPLY);
+        assertThat(ended).isEmpty();
+        time.advance(Duration.ofMillis(40));
+        second.answered(REPLY);
+        second.answered(REPLY);
+
+        assertThat(ended).containsExactly(execution);
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(execution.endNanos() - execution.startNanos()).isEqualTo(40_000_000);
+        assertThat(execution.output()).isEqualTo("an emitter");
+        assertThat(execution.llmCalls().get(1).answer().text()).isEqualTo("hi");
+    }
+
+    @Test
+    void endsAnExecutionThatFailsWhileAModelStreamsToAHandler() {
+        Execution execution = begin("Agent");
+        OpenLlmCall call = journal.begin(REQUEST);
+        recorder.threw(execution, new IllegalStateException());
+        assertThat(ended).containsExactly(execution);
+        call.answered(REPLY);
+
+        assertThat(ended).hasSize(1);
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    }
+
+    @Test
+    void masksWhatComesBackToAStageWhoseResultIsSensitive() {
+        Execution execution = begin("Agent");
+        TrackedMethod stage = TrackedMethod.of(LlmJournalTest.class, "Agent", "ask")
+                .stage(NamedStage.LLM_CALL)
+                .sensitiveResult()
+                .build();
+        Object run = recorder.enter(stage);
+        journal.begin(REQUEST).answered(REPLY);
+        recorder.returned(run, "hi");
+        recorder.returned(execution, "done");
+
+        assertThat(execution.llmCalls().get(0).answer().response()).isEqualTo(Map.of("content", "***"));
+        assertThat(execution.llmCalls().get(0).answer().usage()).isEqualTo(REPLY.usage());
     }
 
     @Test

@@ -35,6 +35,13 @@ public enum DiagnosticCode {
             "TrackingHiddenMethod",
             "%s is package-private in package %s, so its calls are not recorded for %s. Make it protected or public, or move"
                     + " the class to that package."),
+    /** A tool that cannot be overridden is not found in the subclass. */
+    HIDDEN_TOOL(
+            Kind.WARNING,
+            "TrackingHiddenTool",
+            "%s is a tool that is not found where %s is a tracked bean: Spring AI looks in the generated subclass, which cannot"
+                    + " override it, because %s. Make it a method that can be overridden, or move it to a class without tracked"
+                    + " methods."),
     /** A signature names a type that the subclass may not name. */
     INACCESSIBLE_SIGNATURE(
             Kind.ERROR,

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the override of one tracked method. {@code throw failure} relies on Java's precise rethrow: the compiler knows that
+ * Writes the override of one method. {@code throw failure} relies on Java's precise rethrow: the compiler knows that
  * only what the user's method declares can arrive there, so no signature changes.
  */
 final class OverrideGenerator {
@@ -32,11 +32,24 @@ final class OverrideGenerator {
         return new OverrideGenerator(method, descriptor).generate();
     }
 
-    private MethodSpec generate() {
-        MethodSpec.Builder builder = SubclassGenerator.declare(
-                        MethodSpec.methodBuilder(method.name()), method.signature(), names)
+    /** Of a method that is not tracked, but has to be found in the subclass. */
+    static MethodSpec handOn(MethodModel method) {
+        OverrideGenerator generator = new OverrideGenerator(method, "");
+        MethodSpec.Builder builder = generator.declare();
+        CodeBlock original = generator.original(SubclassGenerator.parameterNames(method.signature(), generator.names));
+        return builder.addStatement(method.result() == ResultKind.NONE ? original : CodeBlock.of("return $L", original))
+                .build();
+    }
+
+    private MethodSpec.Builder declare() {
+        return SubclassGenerator.declare(MethodSpec.methodBuilder(method.name()), method.signature(), names)
                 .addAnnotation(Override.class)
+                .addAnnotations(SubclassGenerator.specs(method.annotations()))
                 .returns(method.returnType());
+    }
+
+    private MethodSpec generate() {
+        MethodSpec.Builder builder = declare();
         List<String> parameters = SubclassGenerator.parameterNames(method.signature(), names);
         String recorder = names.newName("recorder");
         String call = names.newName("call");

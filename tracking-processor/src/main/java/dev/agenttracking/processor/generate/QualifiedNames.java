@@ -7,6 +7,7 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
+import dev.agenttracking.processor.model.AnnotationModel;
 import dev.agenttracking.processor.model.MethodModel;
 import dev.agenttracking.processor.model.ParameterModel;
 import dev.agenttracking.processor.model.Signature;
@@ -38,6 +39,7 @@ final class QualifiedNames {
             qualified.add(method.signature());
             qualified.add(method.returnType());
             qualified.add(method.erasedReturnType());
+            method.annotations().forEach(qualified::add);
         }
         return qualified.names.toArray(String[]::new);
     }
@@ -46,6 +48,14 @@ final class QualifiedNames {
         add(signature.typeVariables());
         add(signature.parameters().stream().map(ParameterModel::type).toList());
         add(signature.exceptions());
+        for (ParameterModel parameter : signature.parameters()) {
+            parameter.annotations().forEach(this::add);
+            parameter.typeAnnotations().forEach(this::add);
+        }
+    }
+
+    private void add(AnnotationModel annotation) {
+        add(annotation.types());
     }
 
     private void add(Collection<? extends TypeName> types) {

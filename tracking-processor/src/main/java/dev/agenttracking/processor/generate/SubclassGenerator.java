@@ -12,6 +12,7 @@ import com.palantir.javapoet.TypeSpec;
 import com.palantir.javapoet.TypeVariableName;
 import dev.agenttracking.annotation.runtime.CallRecorder;
 import dev.agenttracking.annotation.runtime.TrackedBean;
+import dev.agenttracking.processor.model.AnnotationModel;
 import dev.agenttracking.processor.model.MethodModel;
 import dev.agenttracking.processor.model.ParameterModel;
 import dev.agenttracking.processor.model.Signature;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes {@code X$$Tracked}: overrides the tracked methods, repeats the constructors, changes nothing else. The hot path reads
- * one field and makes no object of its own.
+ * Writes {@code X$$Tracked}: overrides the tracked methods and the tools, repeats the constructors, changes nothing else. The hot
+ * path reads one field and makes no object of its own.
  */
 public final class SubclassGenerator {
 
@@ -64,8 +65,10 @@ public final class SubclassGenerator {
                 .superclass(model.superclass())
                 .addSuperinterface(TrackedBean.class)
                 .alwaysQualify(QualifiedNames.of(model));
-        Map<String, MethodModel> methods = byConstant(model.methods());
-        methods.forEach(
+        Map<String, MethodModel> tracked = byConstant(model.methods().stream()
+                .filter(method -> method.tracking().recordsCalls())
+                .toList());
+        tracked.forEach(
                 (constant, method) -> type.addField(DescriptorGenerator.field(constant, model.agentClass(), method)));
         type.addField(FieldSpec.builder(CallRecorder.class, RECORDER, Modifier.PRIVATE, Modifier.TRANSIENT)
                 .build());
@@ -73,7 +76,10 @@ public final class SubclassGenerator {
             type.addMethod(constructor(constructor));
         }
         type.addMethod(recorderSetter());
-        methods.forEach((constant, method) -> type.addMethod(OverrideGenerator.override(method, constant)));
+        tracked.forEach((constant, method) -> type.addMethod(OverrideGenerator.override(method, constant)));
+        model.methods().stream()
+                .filter(method -> !method.tracking().recordsCalls())
+                .forEach(method -> type.addMethod(OverrideGenerator.handOn(method)));
         return GeneratedSource.of(name, type, standardGenerated);
     }
 
@@ -88,13 +94,20 @@ public final class SubclassGenerator {
     /** Begins a constructor or method with everything but its body and its result. */
     static MethodSpec.Builder declare(MethodSpec.Builder builder, Signature signature, NameAllocator names) {
         for (ParameterModel parameter : signature.parameters()) {
-            builder.addParameter(ParameterSpec.builder(parameter.type(), names.newName(parameter.name(), parameter))
+            builder.addParameter(ParameterSpec.builder(
+                            parameter.type().annotated(specs(parameter.typeAnnotations())),
+                            names.newName(parameter.name(), parameter))
+                    .addAnnotations(specs(parameter.annotations()))
                     .build());
         }
         return builder.addModifiers(modifiers(signature.visibility()))
                 .addTypeVariables(signature.typeVariables())
                 .varargs(signature.varargs())
                 .addExceptions(signature.exceptions());
+    }
+
+    static List<AnnotationSpec> specs(List<AnnotationModel> annotations) {
+        return annotations.stream().map(AnnotationModel::annotation).toList();
     }
 
     /** The parameters' names in the generated method, in their order. */
@@ -111,7 +124,7 @@ public final class SubclassGenerator {
                         .collect(Collectors.joining(", ", "<", ">"));
     }
 
-    /** The methods by the names of their descriptions; overloads are numbered from 2. */
+    /** The tracked methods by the names of their descriptions; overloads are numbered from 2. */
     private static Map<String, MethodModel> byConstant(List<MethodModel> methods) {
         Map<String, MethodModel> byConstant = new LinkedHashMap<>();
         for (MethodModel method : methods) {

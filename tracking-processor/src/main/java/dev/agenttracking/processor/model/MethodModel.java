@@ -12,6 +12,7 @@ import java.util.List;
  * @param returnType what it returns
  * @param erasedReturnType the erasure of what it returns
  * @param result how the result is treated
+ * @param annotations what is repeated on it
  * @param tracking what is recorded
  */
 public record MethodModel(
@@ -20,7 +21,12 @@ public record MethodModel(
         TypeName returnType,
         TypeName erasedReturnType,
         ResultKind result,
+        List<AnnotationModel> annotations,
         TrackingModel tracking) {
+
+    public MethodModel {
+        annotations = List.copyOf(annotations);
+    }
 
     /** The parameters that its author wrote: without the continuation of a {@code suspend} function. */
     public List<ParameterModel> ownParameters() {

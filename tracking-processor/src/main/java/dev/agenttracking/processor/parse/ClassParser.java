@@ -93,8 +93,9 @@ public final class ClassParser {
     /** Whether all types are known that a subclass would have to name. */
     public boolean hasResolvedSignatures(TypeElement type) {
         Hierarchy hierarchy = Hierarchy.of(type);
+        List<FoundMethod> methods = methodFinder.find(hierarchy);
         return hierarchy.isResolved(compiledHere)
-                && subclassParser.hasResolvedSignatures(type, trackedMethods(methodFinder.find(hierarchy), hierarchy));
+                && subclassParser.hasResolvedSignatures(type, methods, trackedMethods(methods, hierarchy));
     }
 
     /** Reports all that is wrong with the type; null where nothing is to be generated from it, or something is wrong. */
@@ -113,7 +114,7 @@ public final class ClassParser {
             return null;
         }
         claimNames(agent, tracked, hierarchy);
-        SubclassModel subclass = subclasses ? subclassParser.parse(agent, hierarchy, tracked) : null;
+        SubclassModel subclass = subclasses ? subclassParser.parse(agent, hierarchy, methods, tracked) : null;
         if (diagnostics.errors() > errorsBefore) {
             return null;
         }

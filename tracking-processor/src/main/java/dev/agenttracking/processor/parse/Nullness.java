@@ -65,7 +65,7 @@ final class Nullness {
     }
 
     /** Whose annotation it is does not matter: there are some twenty. */
-    private static boolean isNullable(AnnotationMirror mirror) {
+    static boolean isNullable(AnnotationMirror mirror) {
         return mirror.getAnnotationType().asElement().getSimpleName().contentEquals("Nullable");
     }
 

@@ -28,9 +28,11 @@ import javax.lang.model.util.Types;
 final class SignatureParser {
 
     private final Types types;
+    private final ToolAnnotations tools;
 
-    SignatureParser(Types types) {
+    SignatureParser(Types types, ToolAnnotations tools) {
         this.types = types;
+        this.tools = tools;
     }
 
     /** The type of a constructor or method of {@code type}, seen from there. */
@@ -47,12 +49,9 @@ final class SignatureParser {
         List<ParameterModel> parameters = new ArrayList<>();
         for (int i = 0; i < type.getParameterTypes().size(); i++) {
             VariableElement parameter = constructor.getParameters().get(i);
-            parameters.add(new ParameterModel(
+            parameters.add(ParameterModel.of(
                     parameter.getSimpleName().toString(),
-                    names.of(type.getParameterTypes().get(i)),
-                    Role.INPUT,
-                    false,
-                    false));
+                    names.of(type.getParameterTypes().get(i))));
         }
         return new Signature(
                 visibility(constructor),
@@ -70,6 +69,7 @@ final class SignatureParser {
                 methodType.getTypeVariables(), found.declaringType().equals(type) ? Set.of() : typeVariablesOf(type));
         List<MarkedParameter> marked = MarkedParameter.of(found);
         List<Role> roles = MarkedParameter.rolesOf(marked);
+        boolean tool = ToolAnnotations.isTool(found);
         List<ParameterModel> parameters = new ArrayList<>();
         for (int i = 0; i < marked.size(); i++) {
             parameters.add(new ParameterModel(
@@ -77,7 +77,9 @@ final class SignatureParser {
                     names.of(methodType.getParameterTypes().get(i)),
                     roles.get(i),
                     marked.get(i).sensitive(),
-                    marked.get(i).optional()));
+                    marked.get(i).optional(),
+                    tool ? tools.ofParameter(marked.get(i).parameter(), type) : List.of(),
+                    tool ? tools.ofParameterType(marked.get(i).parameter(), type) : List.of()));
         }
         Signature signature = new Signature(
                 visibility(method),
@@ -91,7 +93,20 @@ final class SignatureParser {
                 names.of(methodType.getReturnType()),
                 names.of(types.erasure(methodType.getReturnType())),
                 Suspending.isSuspending(method) ? ResultKind.SUSPENDED : resultKind(methodType.getReturnType()),
+                tool ? tools.ofMethod(found, type, hasErasure(methodType, method)) : List.of(),
                 tracking);
+    }
+
+    private boolean hasErasure(ExecutableType seen, ExecutableElement declared) {
+        List<? extends TypeMirror> parameters = ((ExecutableType) declared.asType()).getParameterTypes();
+        for (int i = 0; i < parameters.size(); i++) {
+            if (!types.isSameType(
+                    types.erasure(parameters.get(i)),
+                    types.erasure(seen.getParameterTypes().get(i)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Visibility visibility(Element element) {

@@ -38,25 +38,31 @@ final class SubclassParser {
     private final Elements elements;
     private final SubclassRules rules;
     private final SignatureParser signatures;
+    private final UntrackedTools untrackedTools;
     private final Diagnostics diagnostics;
     private final Predicate<TypeElement> compiledHere;
 
     SubclassParser(Elements elements, Types types, Diagnostics diagnostics, Predicate<TypeElement> compiledHere) {
         this.elements = elements;
         this.rules = new SubclassRules(elements);
-        this.signatures = new SignatureParser(types);
+        this.signatures = new SignatureParser(types, new ToolAnnotations(new AnnotationReader(rules)));
+        this.untrackedTools = new UntrackedTools(types, rules, signatures, diagnostics, compiledHere);
         this.diagnostics = diagnostics;
         this.compiledHere = compiledHere;
     }
 
-    boolean hasResolvedSignatures(TypeElement type, List<FoundMethod> tracked) {
+    boolean hasResolvedSignatures(TypeElement type, List<FoundMethod> methods, List<FoundMethod> tracked) {
         List<TypeMirror> executables = new ArrayList<>();
         for (ExecutableElement constructor : ElementFilter.constructorsIn(type.getEnclosedElements())) {
             executables.add(constructor.asType());
         }
-        for (FoundMethod method : tracked) {
-            if (compiledHere.test(method.declaringType())) {
-                executables.add(signatures.typeOf(method.method(), type));
+        List<FoundMethod> overridden = new ArrayList<>(tracked);
+        overridden.addAll(untrackedTools.find(type, methods, tracked));
+        overridden.removeIf(method -> !compiledHere.test(method.declaringType()));
+        for (FoundMethod method : overridden) {
+            executables.add(signatures.typeOf(method.method(), type));
+            if (ToolAnnotations.isTool(method) && !ToolAnnotations.isResolved(method)) {
+                return false;
             }
         }
         return executables.stream().allMatch(executable -> unknownType(executable) == null);
@@ -83,7 +89,7 @@ final class SubclassParser {
         }
     }
 
-    SubclassModel parse(AgentClass agent, Hierarchy hierarchy, List<FoundMethod> tracked) {
+    SubclassModel parse(AgentClass agent, Hierarchy hierarchy, List<FoundMethod> methods, List<FoundMethod> tracked) {
         TypeElement type = hierarchy.type();
         DiagnosticCode obstacle = SubclassRules.obstacle(type);
         List<Signature> constructors = constructors(type);
@@ -99,6 +105,7 @@ final class SubclassParser {
                 reportInaccessible(type, type.getSimpleName(), hidden, type);
             }
         }
+        untrackedTools.reportHidden(type, methods, tracked);
         TypeNames names = new TypeNames();
         List<TypeVariableName> typeVariables = names.declare(
                 type.getTypeParameters().stream()
@@ -111,7 +118,7 @@ final class SubclassParser {
                 names.of(type.asType()),
                 typeVariables,
                 constructors,
-                methods(agent, hierarchy, tracked),
+                overrides(agent, hierarchy, methods, tracked),
                 inheritedTypeNames(hierarchy));
     }
 
@@ -123,15 +130,15 @@ final class SubclassParser {
                 .toList();
     }
 
-    private List<MethodModel> methods(AgentClass agent, Hierarchy hierarchy, List<FoundMethod> tracked) {
+    private List<MethodModel> overrides(
+            AgentClass agent, Hierarchy hierarchy, List<FoundMethod> methods, List<FoundMethod> tracked) {
         TypeElement type = hierarchy.type();
-        List<MethodModel> methods = new ArrayList<>();
-        for (FoundMethod method : tracked) {
-            if (canOverride(method, type)) {
-                methods.add(signatures.method(method, type, tracking(method, agent, hierarchy)));
-            }
-        }
-        return methods;
+        List<FoundMethod> overridden = new ArrayList<>(tracked);
+        overridden.removeIf(method -> !canOverride(method, type));
+        overridden.addAll(untrackedTools.find(type, methods, tracked));
+        return overridden.stream()
+                .map(method -> signatures.method(method, type, tracking(method, agent, hierarchy)))
+                .toList();
     }
 
     /** Modifiers that forbid it were reported with the declaration. */
@@ -169,7 +176,7 @@ final class SubclassParser {
                 type.getSimpleName());
     }
 
-    private static @Nullable DeclaredType unknownType(TypeMirror signature) {
+    static @Nullable DeclaredType unknownType(TypeMirror signature) {
         return TypeWalker.find(signature, named -> named.getKind() == TypeKind.ERROR);
     }
 

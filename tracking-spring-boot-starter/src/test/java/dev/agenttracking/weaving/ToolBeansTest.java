@@ -93,7 +93,7 @@ class ToolBeansTest {
             List<AiServiceTool> tools = ToolService.findTools(context.getBean(LangChain4jAgent.class));
             assertThat(call(tools, "weather", "{\"where\": \"Ulm\"}")).isEqualTo("Ulm 3 user-7");
             assertThat(call(tools, "cities", "{\"country\": \"de\"}")).isEqualTo("de");
-            assertThat(call(tools, "same", "{\"value\": \"\\\"x\\\"\"}")).isEqualTo("x");
+            assertThat(call(tools, "same", "{\"value\": \"\\\"x\\\"\"}")).isEqualTo("\"x\"");
         });
         assertThat(sink.executions(2))
                 .extracting(Execution::method)

@@ -66,6 +66,9 @@ final class TrackedBeanContribution implements BeanRegistrationAotContribution {
         TrackedTypeHints hints = new TrackedTypeHints(context.getRuntimeHints().reflection());
         hints.addClass(ClassUtils.getUserClass(bean.getBeanClass()));
         methods.forEach(hints::addValues);
+        if (constructor != null) {
+            hints.addTools(constructor.getDeclaringClass());
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.agenttracking.annotation.ValidationHooks;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.springframework.aot.hint.MemberCategory;
@@ -33,6 +34,13 @@ final class TrackedTypeHints {
         ValidationHooks generated = GeneratedHooks.find(userClass);
         if (generated != null) {
             hints.registerType(generated.getClass(), MemberCategory.ACCESS_PUBLIC_FIELDS);
+        }
+    }
+
+    /** The generated subclass's methods have annotations only where they are tools, which are called by reflection. */
+    void addTools(Class<?> tracked) {
+        if (Arrays.stream(tracked.getDeclaredMethods()).anyMatch(method -> method.getAnnotations().length > 0)) {
+            hints.registerType(tracked, MemberCategory.INVOKE_DECLARED_METHODS);
         }
     }
 

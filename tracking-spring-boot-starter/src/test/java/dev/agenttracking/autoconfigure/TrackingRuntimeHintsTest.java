@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
@@ -82,6 +83,18 @@ class TrackingRuntimeHintsTest {
     }
 
     @Test
+    void keepsTheToolsThatAreFoundInTheGeneratedSubclass() throws ClassNotFoundException {
+        assertKept(reflection()
+                .onType(Class.forName(SearchAgent.class.getName() + "$$Tracked"))
+                .withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS));
+        assertThat(reflection()
+                        .onType(Class.forName(AlphaAgent.class.getName() + "$$Tracked"))
+                        .withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)
+                        .test(hints))
+                .isFalse();
+    }
+
+    @Test
     void keepsTheFieldsOfTheRecordsThatGoInAndOut() {
         for (Class<?> type : List.of(Query.class, Scope.class, Answer.class, Text.class, Image.class, Part.class)) {
             assertKept(reflection().onType(type).withMemberCategory(MemberCategory.ACCESS_DECLARED_FIELDS));
@@ -131,6 +144,11 @@ class TrackingRuntimeHintsTest {
     }
 
     static class SearchAgent {
+
+        @Tool
+        String index() {
+            return "";
+        }
 
         @TrackExecution
         public Optional<Answer<Image>> search(Query query, Map<String, List<Scope>> scopes) {

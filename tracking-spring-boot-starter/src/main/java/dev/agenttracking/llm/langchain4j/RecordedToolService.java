@@ -23,18 +23,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Gives each call of an AI service its tools so that they are recorded, and run in the execution that the service was called in, on
- * whatever thread; and finds the tools of tracked beans.
+ * whatever thread; and finds the tools of beans behind a proxy.
  */
 final class RecordedToolService extends ToolService {
 
     /**
-     * A tool that is a tracked bean is of a subclass, whose methods have no annotations: LangChain4j would not find it. The method
-     * of the application's own class is found, and calling it calls the subclass's.
+     * The methods of a proxy have no annotations: LangChain4j would not find them where a bean is tracked by a proxy, or has one for
+     * another reason. The methods of the application's own class are found, and calling them calls the proxy's.
      */
     @Override
     public void tools(Collection<Object> objectsWithTools) {
@@ -88,15 +89,11 @@ final class RecordedToolService extends ToolService {
     }
 
     private static List<AiServiceTool> hiddenTools(@Nullable Object object) {
-        if (object == null) {
-            return List.of();
-        }
-        Class<?> userClass = ClassUtils.getUserClass(object);
-        if (userClass == object.getClass()) {
+        if (object == null || !AopUtils.isCglibProxy(object)) {
             return List.of();
         }
         List<AiServiceTool> tools = new ArrayList<>();
-        for (Method method : ReflectionUtils.getUniqueDeclaredMethods(userClass)) {
+        for (Method method : ReflectionUtils.getUniqueDeclaredMethods(ClassUtils.getUserClass(object))) {
             Tool tool = method.getAnnotation(Tool.class);
             if (tool != null && !method.isBridge()) {
                 tools.add(AiServiceTool.builder()

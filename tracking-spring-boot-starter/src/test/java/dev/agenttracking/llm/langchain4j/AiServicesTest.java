@@ -45,6 +45,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -131,10 +133,11 @@ class AiServicesTest {
         assertThat(root.llmCalls()).hasSize(2);
     }
 
-    @Test
-    void putsATrackedAgentThatIsAToolBelowTheOneThatAsked() {
-        runner.withUserConfiguration(Services.class)
-                .withBean(Weather.class, TrackedWeather::new)
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void putsATrackedAgentThatIsAToolBelowTheOneThatAsked(boolean proxied) {
+        ApplicationContextRunner services = runner.withUserConfiguration(Services.class);
+        (proxied ? services.withBean(Weather.class, TrackedWeather::new) : services.withBean(TrackedWeather.class))
                 .run(context -> context.getBean(Assistant.class).answer("user-7", "Ulm and Bonn?"));
 
         List<Execution> all = sink.executions(3);

@@ -29,8 +29,12 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationHandlerGroup;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
@@ -39,6 +43,8 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = TrackingAutoConfiguration.class)
 @ConditionalOnClass({ChatModelObservationContext.class, ObservationHandler.class})
 @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LlmProperties.class)
+@ImportRuntimeHints(SpringAiRuntimeHints.class)
 public final class SpringAiAutoConfiguration {
 
     @Bean
@@ -81,9 +87,24 @@ public final class SpringAiAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static BeanFactoryPostProcessor trackingInjectedModels(
             ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
-        return TrackingEnabled.in(environment)
+        boolean wrap = Binder.get(environment)
+                .bindOrCreate("tracking.llm", LlmProperties.class)
+                .wrapInjectedModels();
+        return wrap && TrackingEnabled.in(environment)
                 ? new InjectedModels(new ModelProxies(journal(recorder), faults::getObject), faults::getObject)
                 : beans -> {};
+    }
+
+    /** Where Spring Boot collects handlers: ours before those of meters and traces, and any other. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationHandlerGroup.class)
+    static class First {
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static ObservationHandlerGroup trackingSpringAiObservationsFirst() {
+            return new FirstObservationHandler();
+        }
     }
 
     private static Supplier<LlmJournal> journal(ObjectProvider<ExecutionRecorder> recorder) {

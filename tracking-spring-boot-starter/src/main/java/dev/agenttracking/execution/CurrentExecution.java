@@ -97,6 +97,19 @@ public final class CurrentExecution {
         return new Handle(null, null, ids, null, null, caller);
     }
 
+    /** Whether this thread is in no execution, in that of a handle, or in one around it. */
+    public static boolean isAround(Handle handle) {
+        Execution present = ThreadSlot.current().execution;
+        Execution inner = handle.execution;
+        while (present != null && inner != present) {
+            if (inner == null) {
+                return false;
+            }
+            inner = inner.parent();
+        }
+        return true;
+    }
+
     /** Where this thread is inside of one execution, puts it outside, until the scope is closed; else changes nothing. */
     public static Scope leave(Handle inside, Handle outside) {
         Execution present = ThreadSlot.current().execution;

@@ -2,12 +2,14 @@
 package dev.agenttracking.llm.springai;
 
 import dev.agenttracking.execution.Faults;
+import java.lang.annotation.Annotation;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.StreamingChatModel;
+import org.springframework.beans.factory.annotation.QualifierAnnotationAutowireCandidateResolver;
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -75,6 +77,13 @@ public final class InjectedModels implements BeanFactoryPostProcessor {
             } catch (RuntimeException | LinkageError fault) {
                 faults.get().swallow("watching an injected model", fault);
                 return model;
+            }
+        }
+
+        @Override
+        public void addQualifierType(Class<? extends Annotation> qualifierType) {
+            if (others instanceof QualifierAnnotationAutowireCandidateResolver qualifiers) {
+                qualifiers.addQualifierType(qualifierType);
             }
         }
 

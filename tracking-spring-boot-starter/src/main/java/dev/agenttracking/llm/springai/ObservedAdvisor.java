@@ -27,7 +27,7 @@ public final class ObservedAdvisor extends ObservedKind<AdvisorObservationContex
     }
 
     @Override
-    CurrentExecution.@Nullable Handle began(AdvisorObservationContext context) {
+    CurrentExecution.@Nullable Handle began(AdvisorObservationContext context, boolean mayRefuse) {
         if (context.getOrder() == Ordered.LOWEST_PRECEDENCE && TERMINAL.contains(context.getAdvisorName())) {
             return null;
         }

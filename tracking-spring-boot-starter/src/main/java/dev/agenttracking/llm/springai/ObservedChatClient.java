@@ -27,7 +27,7 @@ public final class ObservedChatClient extends ObservedKind<ChatClientObservation
 
     @SuppressWarnings("try") // closed, that is all
     @Override
-    CurrentExecution.@Nullable Handle began(ChatClientObservationContext context) {
+    CurrentExecution.@Nullable Handle began(ChatClientObservationContext context, boolean mayRefuse) {
         OpenRoot root = journal.get().beginRootOutside("chat_client");
         CurrentExecution.Handle inside = root == null ? CurrentExecution.capture() : root.inside();
         if (root != null) {

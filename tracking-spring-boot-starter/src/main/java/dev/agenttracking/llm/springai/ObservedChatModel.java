@@ -25,7 +25,7 @@ public final class ObservedChatModel extends ObservedKind<ChatModelObservationCo
     }
 
     @Override
-    CurrentExecution.@Nullable Handle began(ChatModelObservationContext context) {
+    CurrentExecution.@Nullable Handle began(ChatModelObservationContext context, boolean mayRefuse) {
         String provider = context.getOperationMetadata().provider();
         LlmRequest request = ChatRequests.of(context.getRequest(), null, provider, context.isStreaming());
         WatchedCall watched = WatchedCall.here();
@@ -34,7 +34,7 @@ public final class ObservedChatModel extends ObservedKind<ChatModelObservationCo
             call = watched.call();
             call.requested(request);
         } else {
-            call = journal.get().begin(request);
+            call = mayRefuse ? journal.get().begin(request) : journal.get().beginAnyway(request);
             if (call == null) {
                 return null;
             }
@@ -67,8 +67,11 @@ public final class ObservedChatModel extends ObservedKind<ChatModelObservationCo
         if (response != null) {
             observed.call.answered(
                     Answer.of(response, context.getOperationMetadata().provider()));
+        } else if (observed.watched != null) {
+            // Whoever watches from around gets the answer, though it is not told here.
+            return;
         } else if (context.isStreaming()) {
-            observed.call.cancelled(observed.watched == null ? LlmReply.NONE : observed.watched.soFar());
+            observed.call.cancelled(LlmReply.NONE);
         } else {
             observed.call.answered(LlmReply.UNKNOWN);
         }

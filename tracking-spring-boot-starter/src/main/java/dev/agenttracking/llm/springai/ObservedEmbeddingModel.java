@@ -4,6 +4,7 @@ package dev.agenttracking.llm.springai;
 import dev.agenttracking.execution.CurrentExecution;
 import dev.agenttracking.execution.LlmJournal;
 import dev.agenttracking.execution.LlmReply;
+import dev.agenttracking.execution.LlmRequest;
 import dev.agenttracking.execution.OpenLlmCall;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,10 +26,11 @@ public final class ObservedEmbeddingModel extends ObservedKind<EmbeddingModelObs
     }
 
     @Override
-    CurrentExecution.@Nullable Handle began(EmbeddingModelObservationContext context) {
-        OpenLlmCall call = journal.get()
-                .begin(ChatRequests.of(
-                        context.getRequest(), context.getOperationMetadata().provider()));
+    CurrentExecution.@Nullable Handle began(EmbeddingModelObservationContext context, boolean mayRefuse) {
+        LlmRequest request = ChatRequests.of(
+                context.getRequest(), context.getOperationMetadata().provider());
+        OpenLlmCall call =
+                mayRefuse ? journal.get().begin(request) : journal.get().beginAnyway(request);
         if (call == null) {
             return null;
         }

@@ -22,9 +22,10 @@ public abstract class ObservedKind<C extends Observation.Context> {
     /**
      * It begins; the thread is in the execution that it belongs to.
      *
+     * @param mayRefuse whether a call may be refused: nobody else has been told that it begins
      * @return what threads are in that work for it, null for what this one is in
      */
-    abstract CurrentExecution.@Nullable Handle began(C context);
+    abstract CurrentExecution.@Nullable Handle began(C context, boolean mayRefuse);
 
     /** It ends, in one way or another; once. */
     abstract void ended(C context);
@@ -37,10 +38,10 @@ public abstract class ObservedKind<C extends Observation.Context> {
     }
 
     @SuppressWarnings("try") // closed, that is all
-    final void begin(Observation.Context context) {
+    final void begin(Observation.Context context, boolean mayRefuse) {
         CurrentExecution.Handle place = Places.of(context);
         try (CurrentExecution.Scope scope = CurrentExecution.enter(place)) {
-            CurrentExecution.Handle inside = began(type.cast(context));
+            CurrentExecution.Handle inside = began(type.cast(context), mayRefuse);
             Places.keep(context, inside == null ? place : inside);
         }
     }

@@ -23,7 +23,7 @@ public final class ObservedToolCall extends ObservedKind<ToolCallingObservationC
     }
 
     @Override
-    CurrentExecution.@Nullable Handle began(ToolCallingObservationContext context) {
+    CurrentExecution.@Nullable Handle began(ToolCallingObservationContext context, boolean mayRefuse) {
         String id = context.getToolCallId();
         OpenToolCall call = journal.get()
                 .beginTool(

@@ -28,7 +28,7 @@ public final class ObservedVectorStore extends ObservedKind<VectorStoreObservati
     }
 
     @Override
-    CurrentExecution.@Nullable Handle began(VectorStoreObservationContext context) {
+    CurrentExecution.@Nullable Handle began(VectorStoreObservationContext context, boolean mayRefuse) {
         context.put(KEY, System.nanoTime());
         return null;
     }

@@ -33,13 +33,17 @@ final class Places {
         return around == null ? here : around;
     }
 
-    /** Of a subscriber: its context knows best, and else the thread that subscribes. */
+    /** Of a subscriber: an execution in its context knows best, then the observation there, and else the thread that subscribes. */
     static CurrentExecution.Handle of(ContextView subscriber) {
         CurrentExecution.Handle told = subscriber.getOrDefault(CurrentExecution.CONTEXT_KEY, null);
-        if (told == null) {
-            told = around(subscriber.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+        if (told != null && told.hasExecution()) {
+            return told;
         }
-        return told == null ? CurrentExecution.capture() : told;
+        CurrentExecution.Handle around = around(subscriber.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+        if (around != null && around.hasExecution()) {
+            return around;
+        }
+        return told == null || CurrentExecution.get() != null ? CurrentExecution.capture() : told;
     }
 
     private static CurrentExecution.@Nullable Handle around(@Nullable ObservationView innermost) {

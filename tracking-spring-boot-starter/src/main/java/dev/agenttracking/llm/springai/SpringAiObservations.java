@@ -11,22 +11,24 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
 
 /**
  * Records what Spring AI does, as it lets it be observed. Decides by the class of the context: names are given later.
  *
- * <p><b>Failure</b>: throws nothing but {@link RefusedLlmCallException}, when a model is about to be called.
+ * <p><b>Failure</b>: throws nothing, unless it is {@linkplain #isFirst() first}: then a {@link RefusedLlmCallException}, when a model
+ * is about to be called.
  *
- * <p><b>Order</b>: before others, so that a call that is refused begins nothing of theirs; else it does not matter.
+ * <p><b>Order</b>: an observation that is refused is never stopped. A handler that was told before that it starts would wait for
+ * ever, so that only the first may refuse.
  */
-public final class SpringAiObservations implements ObservationHandler<Observation.Context>, Ordered {
+public final class SpringAiObservations implements ObservationHandler<Observation.Context> {
 
     private static final ThreadLocal<@Nullable Deque<Opened>> OPENED = new ThreadLocal<>();
 
     private final Supplier<List<ObservedKind<?>>> kinds;
     private final Supplier<Faults> faults;
     private final boolean enabled;
+    private volatile boolean first;
 
     /**
      * Makes a handler.
@@ -40,6 +42,11 @@ public final class SpringAiObservations implements ObservationHandler<Observatio
         this.enabled = enabled;
     }
 
+    /** From now on it is asked before all other handlers, so that it may refuse calls. */
+    public void isFirst() {
+        first = true;
+    }
+
     @Override
     public boolean supportsContext(Observation.Context context) {
         return enabled && context.getClass().getName().startsWith("org.springframework.ai.");
@@ -47,7 +54,7 @@ public final class SpringAiObservations implements ObservationHandler<Observatio
 
     @Override
     public void onStart(Observation.Context context) {
-        guarded("watching Spring AI begin", context, kind -> kind.begin(context));
+        guarded("watching Spring AI begin", context, kind -> kind.begin(context, first));
     }
 
     @Override
@@ -66,7 +73,7 @@ public final class SpringAiObservations implements ObservationHandler<Observatio
     @Override
     public void onScopeOpened(Observation.Context context) {
         CurrentExecution.Handle place = Places.kept(context);
-        if (place != null && place.hasExecution()) {
+        if (place != null && place.hasExecution() && CurrentExecution.isAround(place)) {
             Deque<Opened> opened = OPENED.get();
             if (opened == null) {
                 opened = new ArrayDeque<>();
@@ -90,11 +97,6 @@ public final class SpringAiObservations implements ObservationHandler<Observatio
         if (opened.isEmpty()) {
             OPENED.remove();
         }
-    }
-
-    @Override
-    public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
     }
 
     private void guarded(String doing, Observation.Context context, Step step) {

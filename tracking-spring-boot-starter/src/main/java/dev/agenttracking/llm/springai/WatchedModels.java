@@ -64,7 +64,7 @@ final class WatchedModels implements MethodInterceptor {
     }
 
     private @Nullable Object call(ChatModel model, Prompt prompt, Proceeding proceeding) throws Throwable {
-        WatchedCall watched = begin(model, prompt, false);
+        WatchedCall watched = begin(model, prompt, false, WatchedCall.here());
         if (watched == null) {
             return proceeding.proceed();
         }
@@ -94,12 +94,12 @@ final class WatchedModels implements MethodInterceptor {
     /**
      * Begins a call on this thread.
      *
+     * @param around the one that this one is a part of, null where it is none
      * @throws RefusedLlmCallException where it must not be made
      */
     @Nullable
-    WatchedCall begin(ChatModel model, Prompt prompt, boolean streaming) {
+    WatchedCall begin(ChatModel model, Prompt prompt, boolean streaming, @Nullable WatchedCall around) {
         try {
-            WatchedCall around = WatchedCall.here();
             String provider = Providers.of(model);
             LlmRequest request = ChatRequests.of(prompt, defaults(model, prompt), provider, streaming);
             if (around != null && around.take()) {

@@ -14,7 +14,7 @@ import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** A model's streamed answer: each subscription is a call. Signals, requests and the context pass as they are. */
+/** A model's streamed answer: each subscription is a call. Signals, requests and what is in the context pass as they are. */
 final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
 
     private final WatchedModels models;
@@ -34,7 +34,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
         CurrentExecution.Handle place = Places.of(actual.currentContext());
         WatchedCall watched;
         try (CurrentExecution.Scope scope = CurrentExecution.enter(place)) {
-            watched = models.begin(model, prompt, true);
+            watched = models.begin(model, prompt, true, WatchedCall.of(actual.currentContext()));
         } catch (RefusedLlmCallException refusal) {
             Operators.error(actual, refusal);
             return;
@@ -55,7 +55,6 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
         private final WatchedModels models;
         private final WatchedCall watched;
         private final CurrentExecution.Handle outside;
-        private final CurrentExecution.Handle inside;
         private final Context context;
         private @Nullable Subscription upstream;
 
@@ -68,8 +67,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
             this.models = models;
             this.watched = watched;
             this.outside = outside;
-            this.inside = watched.inside();
-            this.context = actual.currentContext().put(CurrentExecution.CONTEXT_KEY, inside);
+            this.context = watched.in(actual.currentContext());
         }
 
         @Override
@@ -80,7 +78,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
         @Override
         public void onSubscribe(Subscription subscription) {
             upstream = subscription;
-            try (CurrentExecution.Scope scope = CurrentExecution.leave(inside, outside)) {
+            try (CurrentExecution.Scope scope = watched.leave(outside)) {
                 actual.onSubscribe(this);
             }
         }
@@ -88,7 +86,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
         @Override
         public void onNext(ChatResponse piece) {
             models.guarded("recording a piece of an answer", () -> watched.chunk(piece));
-            try (CurrentExecution.Scope scope = CurrentExecution.leave(inside, outside)) {
+            try (CurrentExecution.Scope scope = watched.leave(outside)) {
                 actual.onNext(piece);
             }
         }
@@ -96,7 +94,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
         @Override
         public void onError(Throwable failure) {
             models.guarded("recording a model's failure", () -> watched.failed(failure));
-            try (CurrentExecution.Scope scope = CurrentExecution.leave(inside, outside)) {
+            try (CurrentExecution.Scope scope = watched.leave(outside)) {
                 actual.onError(failure);
             }
         }
@@ -104,7 +102,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
         @Override
         public void onComplete() {
             models.guarded("recording a model's answer", watched::complete);
-            try (CurrentExecution.Scope scope = CurrentExecution.leave(inside, outside)) {
+            try (CurrentExecution.Scope scope = watched.leave(outside)) {
                 actual.onComplete();
             }
         }

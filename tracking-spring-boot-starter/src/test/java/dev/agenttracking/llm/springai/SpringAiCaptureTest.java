@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agenttracking.ExecutionSpec;
+import dev.agenttracking.ExecutionTracker;
 import dev.agenttracking.autoconfigure.SpringAiAutoConfiguration;
 import dev.agenttracking.autoconfigure.TrackingAutoConfiguration;
 import dev.agenttracking.execution.CurrentExecution;
@@ -169,6 +171,28 @@ class SpringAiCaptureTest {
             assertThat(call.answer().cancelled()).isTrue();
             assertThat(call.answer().text()).isEqualTo("a b ");
             assertThat(call.chunks()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void countsWhatAReaderAsksOfEachPieceAsCallsOfTheirOwn() {
+        withModel.run(context -> {
+            ChatModel model = context.getBean(ChatModel.class);
+            List<String> read = context.getBean(ExecutionTracker.class)
+                    .track(
+                            ExecutionSpec.of("Guide", "ask"),
+                            () -> model.stream(new Prompt("a b"))
+                                    .map(piece -> model.call(
+                                            piece.getResult().getOutput().getText()))
+                                    .collectList()
+                                    .block());
+            assertThat(read).containsExactly("echo a ", "echo b ");
+            assertThat(context.getBean(CollectingSink.class)
+                            .executions(1)
+                            .get(0)
+                            .llmCalls())
+                    .extracting(call -> call.answer().text())
+                    .containsExactly("a b ", "echo a ", "echo b ");
         });
     }
 

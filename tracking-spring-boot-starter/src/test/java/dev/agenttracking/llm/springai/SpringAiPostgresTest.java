@@ -12,6 +12,7 @@ import dev.agenttracking.ExecutionTracker;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.autoconfigure.SpringAiAutoConfiguration;
 import dev.agenttracking.autoconfigure.TrackingAutoConfiguration;
+import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.CurrentExecution;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LlmAccounting;
@@ -38,13 +39,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.ChatClientRequest;
+import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
+import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
+import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.ai.chat.memory.MessageWindowChatMemory;
+import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -307,6 +314,38 @@ class SpringAiPostgresTest {
     }
 
     @Test
+    void keepsTheRootOfAChatClientWhereReactorsContextSpeaksOfIdsAlone() throws Exception {
+        openAi.will(Answer.text("x").usage(1, 1));
+        CurrentExecution.Handle ids = CurrentExecution.onBehalfOf(null, new ContextIds(null, "talk-8", null));
+        client().prompt("a").stream()
+                .content()
+                .contextWrite(context -> context.put(CurrentExecution.CONTEXT_KEY, ids))
+                .blockLast();
+
+        assertThat(onlyCall()).contains(entry("agent_name", "unknown"), entry("streaming", true));
+        await().untilAsserted(() -> assertThat(
+                        database.query("select agent_method, llm_calls, status from agent_executions"))
+                .containsExactly(Map.of("agent_method", "chat_client", "llm_calls", 1, "status", "success")));
+    }
+
+    @Test
+    void givesACallToTheAgentThatStreamsInsideAChatClientOfAnother() throws Exception {
+        openAi.will(Answer.text("asked ", "twice").usage(4, 2));
+        StreamingAgent agent = context.getBean(StreamingAgent.class);
+        ChatClient client = ChatClient.builder(model, context.getBean(ObservationRegistry.class), null, null)
+                .defaultAdvisors(new SubAgent(agent, model))
+                .build();
+        String said = track(
+                "Guide",
+                () -> String.join(
+                        "", client.prompt("?").stream().content().collectList().block()));
+
+        assertThat(said).isEqualTo("asked twice");
+        assertThat(onlyCall())
+                .contains(entry("agent_name", "StreamingAgent"), entry("input_tokens", 4L), entry("chunks", 5));
+    }
+
+    @Test
     void takesTheConversationFromTheMemoryAdvisorAndShowsAdvisorsAsStages() throws Exception {
         openAi.will(Answer.text("hello Ann").usage(1, 1), Answer.text("Ann").usage(1, 1));
         ChatMemory memory = MessageWindowChatMemory.builder().build();
@@ -408,6 +447,14 @@ class SpringAiPostgresTest {
         assertThat(calls())
                 .extracting(call -> call.get("input_tokens"), call -> call.get("provider"))
                 .containsExactly(tuple(7L, "openai"), tuple(7L, "openai"));
+    }
+
+    @Test
+    void countsACallOnceThatIsStreamedOnAnotherThread() throws Exception {
+        openAi.will(Answer.text("rou", "ted").usage(7, 3));
+        track("Guide", () -> text(injected.elastic.stream(new Prompt("y"))));
+
+        assertThat(onlyCall()).contains(entry("input_tokens", 7L), entry("provider", "openai"));
     }
 
     @Test
@@ -629,8 +676,35 @@ class SpringAiPostgresTest {
                 + " order by i.started_at, i.sequence");
     }
 
+    /** Has another agent answer. */
+    private record SubAgent(StreamingAgent agent, ChatModel model) implements StreamAdvisor {
+
+        @Override
+        public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
+            return agent.answer(() -> model.stream(new Prompt("?")).map(SpringAiPostgresTest::textOf))
+                    .map(text -> new ChatClientResponse(
+                            new ChatResponse(List.of(new Generation(new AssistantMessage(text)))), Map.of()));
+        }
+
+        @Override
+        public String getName() {
+            return "sub-agent";
+        }
+
+        @Override
+        public int getOrder() {
+            return 0;
+        }
+    }
+
     /** What applications inject. */
-    record Injected(ChatModel model, OpenAiChatModel concrete, ChatModel handBuilt, Router router, Fallback fallback) {}
+    record Injected(
+            ChatModel model,
+            OpenAiChatModel concrete,
+            ChatModel handBuilt,
+            Router router,
+            Elastic elastic,
+            Fallback fallback) {}
 
     /** Hands on to a model. */
     static class Router implements ChatModel {
@@ -649,6 +723,19 @@ class SpringAiPostgresTest {
         @Override
         public Flux<ChatResponse> stream(Prompt prompt) {
             return model.stream(prompt);
+        }
+    }
+
+    /** Hands on to a model, on another thread. */
+    static class Elastic extends Router {
+
+        Elastic(ChatModel model) {
+            super(model);
+        }
+
+        @Override
+        public Flux<ChatResponse> stream(Prompt prompt) {
+            return super.stream(prompt).subscribeOn(Schedulers.boundedElastic());
         }
     }
 
@@ -706,6 +793,11 @@ class SpringAiPostgresTest {
         }
 
         @Bean
+        Elastic elastic(ChatModel model) {
+            return new Elastic(model);
+        }
+
+        @Bean
         Fallback fallback(ChatModel model) {
             return new Fallback(model);
         }
@@ -732,9 +824,10 @@ class SpringAiPostgresTest {
                 ChatModel model,
                 OpenAiChatModel concrete,
                 @Qualifier("handBuilt") ChatModel handBuilt,
-                Router router,
+                @Qualifier("router") Router router,
+                Elastic elastic,
                 Fallback fallback) {
-            return new Injected(model, concrete, handBuilt, router, fallback);
+            return new Injected(model, concrete, handBuilt, router, elastic, fallback);
         }
 
         @Bean

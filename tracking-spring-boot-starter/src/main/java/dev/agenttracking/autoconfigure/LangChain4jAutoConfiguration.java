@@ -7,6 +7,7 @@ import dev.agenttracking.llm.langchain4j.LangChain4jRecorder;
 import dev.agenttracking.llm.langchain4j.ModelAdvisor;
 import dev.agenttracking.llm.langchain4j.RecordingChatModelListener;
 import dev.agenttracking.llm.langchain4j.RetrieverAdvisor;
+import dev.agenttracking.llm.langchain4j.WatchedClasses;
 import dev.agenttracking.weaving.TrackingEnabled;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,10 +24,13 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** Records the calls of an application's models, where it calls them through LangChain4j. */
 @AutoConfiguration(after = TrackingAutoConfiguration.class)
-@ConditionalOnClass(name = "dev.langchain4j.model.chat.listener.ChatModelListener")
+@ConditionalOnClass(name = LangChain4jAutoConfiguration.SINCE_1_18)
 @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
 @ImportRuntimeHints(LangChain4jRuntimeHints.class)
 public final class LangChain4jAutoConfiguration {
+
+    /** Older versions lack too much of what is watched: of them, nothing is. */
+    static final String SINCE_1_18 = "dev.langchain4j.model.embedding.request.EmbeddingRequest";
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -44,6 +48,11 @@ public final class LangChain4jAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static RetrieverAdvisor trackingLangChain4jRetrievers(LangChain4jRecorder recorder, Environment environment) {
         return new RetrieverAdvisor(recorder, TrackingEnabled.in(environment));
+    }
+
+    @Bean
+    static WatchedClasses trackingLangChain4jClasses(Environment environment) {
+        return new WatchedClasses(TrackingEnabled.in(environment));
     }
 
     @Bean

@@ -24,6 +24,19 @@ public interface LlmAccounting {
     default void admit(Execution execution, @Nullable String model) {}
 
     /**
+     * A model is called, whatever is said of it: the call counts as one that is made.
+     *
+     * @param model the model asked for, null where unknown
+     */
+    default void admitted(Execution execution, @Nullable String model) {
+        try {
+            admit(execution, model);
+        } catch (RefusedLlmCallException unheard) {
+            // Nobody can be kept from this call.
+        }
+    }
+
+    /**
      * What a call cost.
      *
      * @param sent what was asked of whom

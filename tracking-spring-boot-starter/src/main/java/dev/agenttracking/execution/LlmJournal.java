@@ -356,11 +356,16 @@ public final class LlmJournal {
 
     private void admit(Execution execution, @Nullable String model, boolean mayBeRefused) {
         try {
-            accounting().admit(execution, model);
+            if (mayBeRefused) {
+                accounting().admit(execution, model);
+            } else {
+                accounting().admitted(execution, model);
+            }
         } catch (RefusedLlmCallException refusal) {
             if (mayBeRefused) {
                 throw refusal;
             }
+            faults.swallow("looking at budgets", refusal);
         } catch (Throwable fault) {
             faults.swallow("looking at budgets", fault);
         }

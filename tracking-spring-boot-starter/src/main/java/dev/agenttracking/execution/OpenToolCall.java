@@ -22,6 +22,11 @@ public final class OpenToolCall {
         this.call = call;
     }
 
+    /** Whether what tools get and return is stored. */
+    public boolean capturesContent() {
+        return execution.policy().captureLlm();
+    }
+
     /** The tool has returned. What it returned must not change any more. */
     public void returned(@Nullable Object result) {
         end(result, null);

@@ -45,7 +45,7 @@ public final class LlmBudgets {
         for (int i = 0; i < accounts.size(); i++) {
             BudgetAccounts of = accounts.get(i);
             String key = of.keyOf(execution);
-            Spending.Excess excess = key == null ? null : excess(of, execution, key);
+            Spending.Excess excess = key == null ? null : excess(of, execution, key, false);
             if (key == null || excess == null) {
                 continue;
             }
@@ -62,6 +62,17 @@ public final class LlmBudgets {
                         excess.limit(),
                         excess.allowed(),
                         excess.used());
+            }
+        }
+    }
+
+    /** A call that is made, whatever the budgets say: all of them count it. */
+    void admitted(Execution execution) {
+        for (BudgetAccounts of : accounts) {
+            String key = of.keyOf(execution);
+            Spending.Excess excess = key == null ? null : excess(of, execution, key, true);
+            if (key != null && excess != null) {
+                tell(of, execution, key, excess);
             }
         }
     }
@@ -87,12 +98,13 @@ public final class LlmBudgets {
         }
     }
 
-    private Spending.@Nullable Excess excess(BudgetAccounts of, Execution execution, String key) {
+    private Spending.@Nullable Excess excess(BudgetAccounts of, Execution execution, String key, boolean isMade) {
         Spending.Excess depth = depthExcess(of.budget(), execution);
-        if (depth != null && of.budget().mode() == Budget.Mode.HARD) {
+        boolean mayRefuse = !isMade && of.budget().mode() == Budget.Mode.HARD;
+        if (depth != null && mayRefuse) {
             return depth;
         }
-        Spending.Excess excess = of.of(execution, key).take(nowMillis());
+        Spending.Excess excess = of.of(execution, key).take(nowMillis(), mayRefuse);
         return excess == null ? depth : excess;
     }
 

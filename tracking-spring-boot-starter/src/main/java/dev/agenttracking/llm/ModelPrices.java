@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls cost: by the application's own prices, then by the library's table. The model that answered is priced where a price of
- * it is known, else the model that was asked for. What has no price has no cost, rather than one of 0.
+ * What calls cost: by the application's own prices, then by the library's table. In each, the model that answered is priced where
+ * a price of it is known, else the model that was asked for: the name of a deployment is one that only the application knows. What has no price has no cost, rather than one of 0.
  *
  * <p><b>Threading</b>: thread-safe.
  */
@@ -24,7 +25,7 @@ public final class ModelPrices {
 
     private final List<OwnPrice> own;
     private final PriceTable table;
-    private final ConcurrentMap<Key, List<ModelPrice>> known = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, Prices> known = new ConcurrentHashMap<>();
 
     private ModelPrices(List<OwnPrice> own, PriceTable table) {
         this.own = own.stream().sorted(OwnPrice.MOST_EXACT_FIRST).toList();
@@ -61,38 +62,33 @@ public final class ModelPrices {
         }
         LocalDate day =
                 Instant.ofEpochMilli(startEpochMillis).atZone(ZoneOffset.UTC).toLocalDate();
-        ModelPrice price = priceOn(day, provider, answered);
-        if (price == null && asked != null && !asked.equals(answered)) {
-            price = priceOn(day, provider, asked);
-        }
-        return price == null ? null : price.cost(usage);
+        Prices ofAnswered = pricesOf(provider, answered);
+        Prices ofAsked = pricesOf(provider, asked);
+        return Stream.of(ofAnswered.own, ofAsked.own, ofAnswered.table, ofAsked.table)
+                .flatMap(List::stream)
+                .filter(price -> price.isValidOn(day))
+                .findFirst()
+                .map(price -> price.cost(usage))
+                .orElse(null);
     }
 
-    private @Nullable ModelPrice priceOn(LocalDate day, @Nullable String provider, @Nullable String model) {
+    private Prices pricesOf(@Nullable String provider, @Nullable String model) {
         if (model == null) {
-            return null;
+            return Prices.NONE;
         }
-        for (ModelPrice price : pricesOf(new Key(provider, model))) {
-            if (price.isValidOn(day)) {
-                return price;
-            }
-        }
-        return null;
-    }
-
-    private List<ModelPrice> pricesOf(Key key) {
-        List<ModelPrice> remembered = known.get(key);
+        Key key = new Key(provider, model);
+        Prices remembered = known.get(key);
         if (remembered != null) {
             return remembered;
         }
-        List<ModelPrice> found = search(key);
+        Prices found = search(key);
         if (known.size() < MAX_KNOWN) {
             known.put(key, found);
         }
         return found;
     }
 
-    private List<ModelPrice> search(Key key) {
+    private Prices search(Key key) {
         List<String> names = ModelNames.of(key.model);
         List<ModelPrice> prices = new ArrayList<>();
         for (OwnPrice price : own) {
@@ -100,8 +96,13 @@ public final class ModelPrices {
                 prices.add(price.price());
             }
         }
-        prices.addAll(table.prices(ProviderFamily.of(key.provider), names));
-        return List.copyOf(prices);
+        return new Prices(List.copyOf(prices), List.copyOf(table.prices(ProviderFamily.of(key.provider), names)));
+    }
+
+    /** Those of one model, in the order in which they count. */
+    private record Prices(List<ModelPrice> own, List<ModelPrice> table) {
+
+        private static final Prices NONE = new Prices(List.of(), List.of());
     }
 
     private record Key(@Nullable String provider, String model) {}

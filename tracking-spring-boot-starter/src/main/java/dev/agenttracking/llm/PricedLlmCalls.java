@@ -30,6 +30,13 @@ public final class PricedLlmCalls implements LlmAccounting {
     }
 
     @Override
+    public void admitted(Execution execution, @Nullable String model) {
+        if (budgets != null) {
+            budgets.admitted(execution);
+        }
+    }
+
+    @Override
     public LlmCall.@Nullable Cost cost(
             LlmCall.Sent sent, @Nullable String answeredBy, LlmCall.@Nullable Usage usage, long startEpochMillis) {
         return prices.cost(sent.provider(), sent.model(), answeredBy, usage, startEpochMillis);

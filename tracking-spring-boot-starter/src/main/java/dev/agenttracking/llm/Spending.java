@@ -28,20 +28,21 @@ final class Spending {
     }
 
     /**
-     * Counts a call that begins. Beyond a hard budget it is not counted.
+     * Counts a call that begins.
      *
+     * @param mayRefuse whether one beyond the budget is not made, and so not counted
      * @return what is exceeded with it, null for nothing
      */
-    synchronized @Nullable Excess take(long nowMillis) {
+    synchronized @Nullable Excess take(long nowMillis, boolean mayRefuse) {
         roll(nowMillis);
         boolean hard = budget.mode() == Budget.Mode.HARD;
         Excess excess = calls >= limit(budget.maxCalls())
                 ? new Excess(
                         MAX_CALLS,
                         BigDecimal.valueOf(limit(budget.maxCalls())),
-                        BigDecimal.valueOf(hard ? calls : calls + 1))
+                        BigDecimal.valueOf(mayRefuse ? calls : calls + 1))
                 : hard ? usedUp() : null;
-        if (excess == null || !hard) {
+        if (excess == null || !mayRefuse) {
             calls++;
         }
         return excess;

@@ -226,6 +226,24 @@ class LlmBudgetsTest {
         budgetsKept(950);
     }
 
+    @Test
+    void countsACallEverywhereThatItCannotKeepAnyoneFrom() {
+        budgets(
+                budget("before", Budget.Scope.AGENT, null, null, 4L, null, Budget.Mode.HARD),
+                budget("hard", Budget.Scope.AGENT, null, null, 1L, null, Budget.Mode.HARD),
+                budget("after", Budget.Scope.AGENT, null, null, 2L, null, Budget.Mode.SOFT));
+        Execution execution = begin("Agent");
+        for (int i = 0; i < 4; i++) {
+            recorder.llm().beginAnyway(request()).answered(LlmReply.NONE);
+        }
+        assertThat(execution.llmCalls()).hasSize(4);
+        assertThat(events(execution)).containsExactly("budget hard exceeded", "budget after exceeded");
+        assertThat(heard).extracting(exceeded -> exceeded.used().intValue()).containsExactly(2, 3, 3, 4);
+        assertThat(refused().budget()).isEqualTo("before");
+        recorder.returned(execution, "");
+        assertThat(faults.count()).isZero();
+    }
+
     private void budgetsKept(int left) {
         for (int i = 0; i < left; i++) {
             Execution execution = begin("Root");

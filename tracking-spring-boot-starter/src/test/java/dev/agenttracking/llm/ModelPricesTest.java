@@ -177,6 +177,24 @@ class ModelPricesTest {
     }
 
     @Test
+    void putsTheOwnPriceOfADeploymentBeforeTheTablesPriceOfTheModelThatAnswers() {
+        OwnPrice deployment = new OwnPrice("my-deployment", null, price(null, "deployment", "1", null, "1", null));
+        OwnPrice model = new OwnPrice("gpt-4o", null, price(null, "model", "2", null, "2", null));
+        assertThat(ModelPrices.of(List.of(deployment), true)
+                        .cost("azure", "my-deployment", "gpt-4o-2024-08-06", USAGE, TODAY)
+                        .priceVersion())
+                .isEqualTo("deployment");
+        assertThat(ModelPrices.of(List.of(deployment, model), true)
+                        .cost("azure", "my-deployment", "gpt-4o-2024-08-06", USAGE, TODAY)
+                        .priceVersion())
+                .isEqualTo("model");
+        assertThat(prices.cost("openai", "gpt-4o", "gpt-4o-mini-2024-07-18", USAGE, TODAY)
+                        .usd())
+                .as("in the table, what answered goes before what was asked for")
+                .isEqualByComparingTo("0.00021");
+    }
+
+    @Test
     void putsOwnPricesBeforeItsTableTheMostExactAndLatestFirst() {
         ModelPrices own = ModelPrices.of(
                 List.of(

@@ -53,7 +53,7 @@ abstract class BeanAdvisor extends StaticMethodMatcherPointcutAdvisor implements
             return true;
         }
         Class<?> userClass = ClassUtils.getUserClass(beanClass);
-        String obstacle = obstacleTo(userClass);
+        String obstacle = obstacleTo(userClass, proxies);
         if (obstacle != null && warned.add(userClass)) {
             String loss = loss(userClass);
             if (loss != null) {
@@ -63,7 +63,8 @@ abstract class BeanAdvisor extends StaticMethodMatcherPointcutAdvisor implements
         return obstacle == null;
     }
 
-    private @Nullable String obstacleTo(Class<?> userClass) {
+    /** What keeps a class from having a proxy that is of it; null where nothing does. */
+    static @Nullable String obstacleTo(Class<?> userClass, @Nullable ClassLoader proxies) {
         if (Modifier.isFinal(userClass.getModifiers())) {
             return "is final";
         }

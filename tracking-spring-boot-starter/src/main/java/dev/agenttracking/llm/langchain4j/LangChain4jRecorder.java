@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LangChain4jRecorder {
 
+    /** One for all contexts: an AI service's parts, which belong to none, take part in the roots of its bean. */
+    private static final SharedRoots ROOTS = new SharedRoots();
+
     private final Supplier<ExecutionRecorder> recorder;
-    private final SharedRoots roots = new SharedRoots();
 
     /**
      * Makes one.
@@ -31,7 +33,7 @@ public final class LangChain4jRecorder {
     }
 
     SharedRoots.Hold hold(String method) {
-        return roots.hold(journal(), method);
+        return ROOTS.hold(journal(), method);
     }
 
     /** Null where there is no recorder, as in a context that failed to start: then nothing is recorded either. */

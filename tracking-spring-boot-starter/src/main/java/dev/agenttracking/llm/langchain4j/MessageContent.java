@@ -45,7 +45,7 @@ final class MessageContent {
                 Map<String, Object> call = new LinkedHashMap<>();
                 call.put("id", request.id());
                 call.put("name", request.name());
-                call.put("arguments", JsonOrText.of(request.arguments()));
+                call.put("arguments", SensitiveTools.arguments(request.name(), JsonOrText.of(request.arguments())));
                 calls.add(call);
             }
         }
@@ -88,7 +88,11 @@ final class MessageContent {
             stored.put("role", "tool");
             stored.put("tool_call_id", result.id());
             stored.put("name", result.toolName());
-            contents(stored, result.contents());
+            if (SensitiveTools.hidesResult(result.toolName())) {
+                stored.put("content", SensitiveTools.MASK);
+            } else {
+                contents(stored, result.contents());
+            }
             if (Boolean.TRUE.equals(result.isError())) {
                 stored.put("is_error", true);
             }

@@ -12,10 +12,11 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Found by LangChain4j through {@link ServiceLoader}, for every AI service that is built, a bean or not: so that the memory id of a
- * call becomes its execution's conversation, and its tools are recorded. It leaves the application's own registrar of listeners in
+ * call becomes its execution's conversation, and its tools and models are recorded. It leaves the application's own registrar of listeners in
  * its place, and asks the next factory of this kind, if there is one, for the context.
  *
  * <p>An application's own factory that is found first hides this one: then calls of models are recorded as ever, tools and memory
@@ -27,14 +28,20 @@ public final class RecordedAiServices implements AiServiceContextFactory {
 
     private static final Logger log = LoggerFactory.getLogger(RecordedAiServices.class);
 
+    private static final boolean IS_KNOWN_VERSION = ClassUtils.isPresent(
+            "dev.langchain4j.model.embedding.request.EmbeddingRequest", RecordedAiServices.class.getClassLoader());
+
     /** Called by {@link ServiceLoader}. */
     public RecordedAiServices() {}
 
     @Override
     public AiServiceContext create(Class<?> aiServiceClass) {
         AiServiceContext context = madeByNext(aiServiceClass);
+        if (!IS_KNOWN_VERSION) {
+            return context;
+        }
         try {
-            context.eventListenerRegistrar.register((AiServiceStartedListener) RecordedAiServices::started);
+            context.eventListenerRegistrar.register((AiServiceStartedListener) event -> started(event, context));
             if (context.toolService.getClass() == ToolService.class) {
                 context.toolService = new RecordedToolService();
             }
@@ -53,10 +60,15 @@ public final class RecordedAiServices implements AiServiceContextFactory {
         return new PlainContext(aiServiceClass);
     }
 
-    private static void started(AiServiceStartedEvent event) {
+    private static void started(AiServiceStartedEvent event, AiServiceContext context) {
         ExecutionRecorder recorder = RunningRecorders.current();
         if (recorder == null) {
             return;
+        }
+        try {
+            WatchedParts.watch(context);
+        } catch (Throwable fault) {
+            recorder.faults().swallow("watching the parts of an AI service", fault);
         }
         try {
             String conversation = conversation(event.invocationContext().chatMemoryId());

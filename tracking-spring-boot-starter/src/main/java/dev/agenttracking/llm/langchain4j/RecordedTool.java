@@ -51,7 +51,7 @@ final class RecordedTool implements ToolExecutor {
                 throw failure;
             }
             if (call != null) {
-                end(call, result);
+                end(call, request.name(), result);
             }
             return result;
         }
@@ -59,20 +59,25 @@ final class RecordedTool implements ToolExecutor {
 
     private @Nullable OpenToolCall begin(ToolExecutionRequest request) {
         try {
-            return recorder.llm().beginTool(request.name(), request.id(), JsonOrText.of(request.arguments()));
+            return recorder.llm()
+                    .beginTool(
+                            request.name(),
+                            request.id(),
+                            SensitiveTools.arguments(request.name(), JsonOrText.of(request.arguments())));
         } catch (Throwable fault) {
             recorder.faults().swallow("recording a tool's call", fault);
             return null;
         }
     }
 
-    private void end(OpenToolCall call, @Nullable ToolExecutionResult result) {
+    private void end(OpenToolCall call, String name, @Nullable ToolExecutionResult result) {
         try {
             String text = result == null ? null : MessageContent.text(result.resultContents());
             if (result != null && result.isError()) {
-                call.failed(new ToolSaysErrorException(text));
+                boolean isContent = call.capturesContent() && !SensitiveTools.hidesResult(name);
+                call.failed(new ToolSaysErrorException(isContent ? text : null));
             } else {
-                call.returned(JsonOrText.of(text));
+                call.returned(SensitiveTools.result(name, JsonOrText.of(text)));
             }
         } catch (Throwable fault) {
             call.returned(null);

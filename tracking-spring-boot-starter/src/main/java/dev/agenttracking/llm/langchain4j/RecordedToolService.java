@@ -15,36 +15,43 @@ import dev.langchain4j.service.tool.ToolExecutor;
 import dev.langchain4j.service.tool.ToolService;
 import dev.langchain4j.service.tool.ToolServiceContext;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Gives each call of an AI service its tools so that they are recorded, and run in the execution that the service was called in, on
- * whatever thread; and finds the tools of beans behind a proxy.
+ * whatever thread; and finds the tools of tracked beans.
  */
 final class RecordedToolService extends ToolService {
 
+    private final Set<Method> known = ConcurrentHashMap.newKeySet();
+
     /**
-     * The methods of a proxy have no annotations: LangChain4j would not find them where a bean is tracked by a proxy, or has one for
-     * another reason. The methods of the application's own class are found, and calling them calls the proxy's.
+     * A bean with a proxy is of a subclass, whose methods have no annotations: LangChain4j would not find those. The method of the
+     * application's own class is found, and calling it calls the subclass's.
      */
     @Override
     public void tools(Collection<Object> objectsWithTools) {
         for (Object object : objectsWithTools) {
-            List<AiServiceTool> hidden = hiddenTools(object);
-            if (hidden.isEmpty()) {
+            List<Method> tools = toolsOfUserClass(object);
+            List<Method> hidden = tools.stream()
+                    .filter(method -> isHidden(method, object.getClass()))
+                    .toList();
+            if (!hidden.isEmpty()) {
+                super.tools(hidden.stream().map(method -> tool(object, method)).toList());
+            }
+            if (hidden.isEmpty() || hidden.size() < tools.size()) {
                 super.tools(Collections.singletonList(object));
-            } else {
-                super.tools(hidden);
             }
         }
     }
@@ -64,6 +71,7 @@ final class RecordedToolService extends ToolService {
             }
             CurrentExecution.Handle caller = CurrentExecution.capture();
             Map<String, ToolExecutor> recorded = new LinkedHashMap<>();
+            executors.forEach(this::learn);
             executors.forEach((name, executor) -> recorded.put(name, new RecordedTool(executor, recorder, caller)));
             return context.toBuilder().toolExecutors(recorded).build();
         } catch (Throwable fault) {
@@ -88,27 +96,41 @@ final class RecordedToolService extends ToolService {
                 };
     }
 
-    private static List<AiServiceTool> hiddenTools(@Nullable Object object) {
-        if (object == null || !AopUtils.isCglibProxy(object)) {
+    private void learn(String name, ToolExecutor executor) {
+        if (executor instanceof DefaultToolExecutor ofMethod && known.add(ofMethod.originalMethod())) {
+            SensitiveTools.add(name, ofMethod.originalMethod());
+        }
+    }
+
+    /** Empty where the object is of the application's own class. */
+    private static List<Method> toolsOfUserClass(@Nullable Object object) {
+        if (object == null) {
             return List.of();
         }
-        List<AiServiceTool> tools = new ArrayList<>();
-        for (Method method : ReflectionUtils.getUniqueDeclaredMethods(ClassUtils.getUserClass(object))) {
-            Tool tool = method.getAnnotation(Tool.class);
-            if (tool != null && !method.isBridge()) {
-                tools.add(AiServiceTool.builder()
-                        .toolSpecification(ToolSpecifications.toolSpecificationFrom(method))
-                        .toolExecutor(DefaultToolExecutor.builder()
-                                .object(object)
-                                .originalMethod(method)
-                                .methodToInvoke(method)
-                                .wrapToolArgumentsExceptions(true)
-                                .propagateToolExecutionExceptions(true)
-                                .build())
-                        .returnBehavior(tool.returnBehavior())
-                        .build());
-            }
+        Class<?> userClass = ClassUtils.getUserClass(object);
+        if (userClass == object.getClass()) {
+            return List.of();
         }
-        return tools;
+        return Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(userClass))
+                .filter(method -> method.isAnnotationPresent(Tool.class) && !method.isBridge())
+                .toList();
+    }
+
+    private static boolean isHidden(Method method, Class<?> subclass) {
+        return !ClassUtils.getMostSpecificMethod(method, subclass).isAnnotationPresent(Tool.class);
+    }
+
+    private static AiServiceTool tool(Object object, Method method) {
+        return AiServiceTool.builder()
+                .toolSpecification(ToolSpecifications.toolSpecificationFrom(method))
+                .toolExecutor(DefaultToolExecutor.builder()
+                        .object(object)
+                        .originalMethod(method)
+                        .methodToInvoke(method)
+                        .wrapToolArgumentsExceptions(true)
+                        .propagateToolExecutionExceptions(true)
+                        .build())
+                .returnBehavior(method.getAnnotation(Tool.class).returnBehavior())
+                .build();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.llm.langchain4j;
 
+import dev.agenttracking.execution.CurrentExecution;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LlmRequest;
 import dev.agenttracking.execution.OpenLlmCall;
@@ -42,22 +43,35 @@ public final class RecordingChatModelListener implements ChatModelListener {
                 if (!isKnown(context, around.begun())) {
                     around.requested(request(context, around.begun()));
                 }
-                attributes.put(CALL, around);
+                attributes.put(CALL, new Heard(around, null));
                 return;
             }
-            LlmRequest request = request(context, null);
-            OpenLlmCall open = recorder.journal().beginAnyway(request);
-            if (open != null) {
-                attributes.put(CALL, new RecordedCall(open, request, this, faults));
+            Heard heard = begin(request(context, null), faults);
+            if (heard != null) {
+                attributes.put(CALL, heard);
             }
         });
+    }
+
+    /** What has a root open keeps it open until the answer is there. */
+    private @Nullable Heard begin(LlmRequest request, Faults faults) {
+        SharedRoots.Hold hold = recorder.hold(request.operation());
+        try (CurrentExecution.Scope root = hold.enter()) {
+            OpenLlmCall open = recorder.journal().beginAnyway(request);
+            if (open != null) {
+                return new Heard(new RecordedCall(open, request, this, faults), hold);
+            }
+        }
+        hold.leave();
+        return null;
     }
 
     @Override
     public void onResponse(ChatModelResponseContext context) {
         guarded("recording an answer of LangChain4j", faults -> {
-            if (context.attributes().get(CALL) instanceof RecordedCall call) {
-                call.answered(context.chatResponse());
+            if (context.attributes().get(CALL) instanceof Heard heard) {
+                heard.call.answered(context.chatResponse());
+                heard.ended(null);
             }
         });
     }
@@ -65,8 +79,9 @@ public final class RecordingChatModelListener implements ChatModelListener {
     @Override
     public void onError(ChatModelErrorContext context) {
         guarded("recording a failure of LangChain4j", faults -> {
-            if (context.attributes().get(CALL) instanceof RecordedCall call && !call.isOfHandler(context.error())) {
-                call.failed(context.error());
+            if (context.attributes().get(CALL) instanceof Heard heard && !heard.call.isOfHandler(context.error())) {
+                heard.call.failed(context.error());
+                heard.ended(context.error());
             }
         });
     }
@@ -95,6 +110,16 @@ public final class RecordingChatModelListener implements ChatModelListener {
             step.with(faults);
         } catch (Throwable fault) {
             faults.swallow(doing, fault);
+        }
+    }
+
+    /** What a call's attributes carry: a call that this has begun keeps a root open, one that a proxy has does so there. */
+    private record Heard(RecordedCall call, SharedRoots.@Nullable Hold hold) {
+
+        private void ended(@Nullable Throwable failure) {
+            if (hold != null) {
+                hold.ended(failure, false);
+            }
         }
     }
 

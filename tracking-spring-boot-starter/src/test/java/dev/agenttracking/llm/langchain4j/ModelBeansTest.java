@@ -3,6 +3,7 @@ package dev.agenttracking.llm.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.ExecutionSpec;
 import dev.agenttracking.ExecutionTracker;
@@ -26,10 +27,18 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.langchain4j.rag.content.Content;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.rag.query.Query;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -108,6 +117,43 @@ class ModelBeansTest {
                             .modelName())
                     .isEqualTo("m");
         });
+    }
+
+    @Test
+    void keepsTheClassOfTheBeanWhereTheApplicationWantsProxiesOfInterfaces() {
+        runner.withPropertyValues("spring.aop.proxy-target-class=false")
+                .withUserConfiguration(InjectedByClass.class)
+                .withBean(FinalModel.class, FinalModel::new)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(Unwatched.class).model().chat("hello"))
+                            .isEqualTo("m says: hello");
+                    assertThat(context.getBean(Documents.class)).isNotNull();
+                });
+        assertThat(sink.executions(1)).hasSize(1);
+    }
+
+    @Test
+    void keepsTheRootOpenForAModelThatOnlyAListenerSees() {
+        CountDownLatch outerIsOver = new CountDownLatch(1);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        runner.withBean(StreamingChatModel.class, Streaming::new).run(context -> {
+            StreamingChatModel inner = new Later(threads, outerIsOver, context.getBean(ChatModelListener.class));
+            context.getBean(StreamingChatModel.class).chat("hello", new Telling(new ArrayList<>(), first -> {}) {
+                @Override
+                public void onCompleteResponse(ChatResponse response) {
+                    inner.chat("and now?", new Telling(new ArrayList<>(), first -> {}));
+                }
+            });
+            assertThat(sink.all()).isEmpty();
+            outerIsOver.countDown();
+            await().until(() -> !sink.all().isEmpty());
+        });
+        threads.shutdown();
+        Execution root = sink.executions(1).get(0);
+        assertThat(root.llmCalls())
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.answer()).isNotNull());
     }
 
     @Test
@@ -239,6 +285,13 @@ class ModelBeansTest {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("trackingLangChain4jModels"));
     }
 
+    @Test
+    void watchesNothingOfVersionsThatItDoesNotKnow() {
+        runner.withBean(Answering.class, () -> new Answering("m", List.of()))
+                .withClassLoader(new FilteredClassLoader(EmbeddingRequest.class))
+                .run(context -> assertThat(context.getBean(ChatModel.class)).isExactlyInstanceOf(Answering.class));
+    }
+
     private static LlmCall onlyCall(Execution execution) {
         assertThat(execution.llmCalls()).hasSize(1);
         return execution.llmCalls().get(0);
@@ -267,6 +320,33 @@ class ModelBeansTest {
     }
 
     record Unwatched(ChatModel model) {}
+
+    /** As found by whoever injects it. */
+    static class Documents implements ContentRetriever {
+
+        @Override
+        public List<Content> retrieve(Query query) {
+            return List.of();
+        }
+    }
+
+    static class InjectedByClass {
+
+        @Bean
+        Answering model() {
+            return new Answering("m", List.of());
+        }
+
+        @Bean
+        Documents documents() {
+            return new Documents();
+        }
+
+        @Bean
+        Unwatched user(Answering model, Documents documents) {
+            return new Unwatched(model);
+        }
+    }
 
     static class FallingBack {
 
@@ -376,7 +456,46 @@ class ModelBeansTest {
         }
     }
 
-    private record Telling(List<String> told, Consumer<StreamingHandle> first) implements StreamingChatResponseHandler {
+    /** Answers on a thread of its own, when it may. */
+    private static final class Later implements StreamingChatModel {
+
+        private final ExecutorService threads;
+        private final CountDownLatch mayAnswer;
+        private final ChatModelListener listener;
+
+        Later(ExecutorService threads, CountDownLatch mayAnswer, ChatModelListener listener) {
+            this.threads = threads;
+            this.mayAnswer = mayAnswer;
+            this.listener = listener;
+        }
+
+        @Override
+        public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+            threads.execute(() -> {
+                try {
+                    mayAnswer.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+                handler.onCompleteResponse(response("later"));
+            });
+        }
+
+        @Override
+        public List<ChatModelListener> listeners() {
+            return List.of(listener);
+        }
+    }
+
+    private static class Telling implements StreamingChatResponseHandler {
+
+        private final List<String> told;
+        private final Consumer<StreamingHandle> first;
+
+        Telling(List<String> told, Consumer<StreamingHandle> first) {
+            this.told = told;
+            this.first = first;
+        }
 
         @Override
         public void onPartialResponse(PartialResponse partial, PartialResponseContext context) {

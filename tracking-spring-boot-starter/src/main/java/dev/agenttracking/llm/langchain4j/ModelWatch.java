@@ -122,7 +122,7 @@ final class ModelWatch implements MethodInterceptor {
         }
 
         private @Nullable Object proceed(MethodInvocation invocation) throws Throwable {
-            Object[] arguments = invocation.getArguments();
+            @Nullable Object[] arguments = invocation.getArguments();
             int place = placeOfHandler(arguments);
             Object result;
             try (CurrentExecution.Scope root = hold.enter();
@@ -145,8 +145,9 @@ final class ModelWatch implements MethodInterceptor {
         }
 
         /** The application's handler is in its place again afterwards: an outer advice may call once more. */
-        private @Nullable Object streamed(MethodInvocation invocation, Object[] arguments, int place) throws Throwable {
-            Object handler = arguments[place];
+        private @Nullable Object streamed(MethodInvocation invocation, @Nullable Object[] arguments, int place)
+                throws Throwable {
+            Object handler = Objects.requireNonNull(arguments[place]);
             arguments[place] = RecordedHandler.before((StreamingChatResponseHandler) handler, call, who, hold, faults);
             try {
                 return invocation.proceed();
@@ -194,7 +195,7 @@ final class ModelWatch implements MethodInterceptor {
             }
         }
 
-        private static int placeOfHandler(Object[] arguments) {
+        private static int placeOfHandler(@Nullable Object[] arguments) {
             for (int i = 0; i < arguments.length; i++) {
                 if (arguments[i] instanceof StreamingChatResponseHandler) {
                     return i;

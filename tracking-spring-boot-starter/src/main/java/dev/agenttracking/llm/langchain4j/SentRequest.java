@@ -42,14 +42,15 @@ final class SentRequest {
     /** What a call sends; null where it is not known to send anything. */
     static @Nullable LlmRequest of(MethodInvocation invocation) {
         Object model = invocation.getThis();
-        Object[] arguments = invocation.getArguments();
-        if (model == null || arguments.length == 0 || arguments[0] == null) {
+        @Nullable Object[] arguments = invocation.getArguments();
+        Object first = arguments.length == 0 ? null : arguments[0];
+        if (model == null || first == null) {
             return null;
         }
         if (EMBEDDINGS.contains(invocation.getMethod().getName()) && model instanceof EmbeddingModel embedding) {
-            return EmbeddingContent.request(embedding, arguments[0]);
+            return EmbeddingContent.request(embedding, first);
         }
-        ChatRequest request = chatRequest(arguments[0]);
+        ChatRequest request = chatRequest(first);
         if (request == null) {
             return null;
         }

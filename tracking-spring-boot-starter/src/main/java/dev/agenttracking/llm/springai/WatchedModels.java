@@ -47,16 +47,16 @@ final class WatchedModels implements MethodInterceptor {
         if (argument instanceof Prompt prompt) {
             return call ? call(model, prompt, invocation) : stream(model, prompt, invocation);
         }
-        boolean messages = argument instanceof Message[];
-        if (!messages && !(argument instanceof String) || isOwn(model, call, messages)) {
-            return invocation.proceed();
-        }
         // What the interface does with a text: the model itself would call itself, unseen.
-        ChatModel watched = new Watched(model, invocation);
-        if (call) {
-            return messages ? watched.call((Message[]) argument) : watched.call((String) argument);
+        if (argument instanceof Message[] messages && !isOwn(model, call, true)) {
+            ChatModel watched = new Watched(model, invocation);
+            return call ? watched.call(messages) : watched.stream(messages);
         }
-        return messages ? watched.stream((Message[]) argument) : watched.stream((String) argument);
+        if (argument instanceof String text && !isOwn(model, call, false)) {
+            ChatModel watched = new Watched(model, invocation);
+            return call ? watched.call(text) : watched.stream(text);
+        }
+        return invocation.proceed();
     }
 
     private @Nullable Object call(ChatModel model, Prompt prompt, MethodInvocation invocation) throws Throwable {

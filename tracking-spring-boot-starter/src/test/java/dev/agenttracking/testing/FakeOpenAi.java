@@ -132,10 +132,10 @@ public final class FakeOpenAi implements AutoCloseable {
         List<Map<String, Object>> events = answer.events(wantsUsage);
         try {
             for (int i = 0; i < events.size(); i++) {
+                answer.awaitBefore(i);
                 if (answer.dropAfter == i) {
                     throw new IOException("dropped");
                 }
-                answer.awaitBefore(i);
                 event(out, JSON.writeValueAsString(events.get(i)));
             }
             event(out, "[DONE]");

@@ -39,6 +39,7 @@ public final class LlmCall {
     private volatile Sent sent;
     private volatile boolean captured;
     private volatile boolean answerTold;
+    private boolean over;
     private volatile long firstChunkNanos = NO_CHUNK;
 
     @SuppressWarnings("unused") // written through CHUNKS
@@ -125,6 +126,13 @@ public final class LlmCall {
         }
         captured = true;
         return true;
+    }
+
+    /** It is over, answered or not. True for the first to say so. */
+    synchronized boolean over() {
+        boolean first = !over;
+        over = true;
+        return first;
     }
 
     boolean isToldByHand() {

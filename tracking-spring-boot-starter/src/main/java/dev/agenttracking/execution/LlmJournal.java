@@ -252,6 +252,19 @@ public final class LlmJournal {
     }
 
     void end(Execution execution, LlmCall call, LlmReply reply, boolean cancelled, @Nullable Throwable failure) {
+        try {
+            record(execution, call, reply, cancelled, failure);
+        } finally {
+            // Also where the answer could not be recorded: the execution may wait for this call alone.
+            boolean counted = !call.isToldByHand() || call.isCaptured();
+            if (counted && call.over() && execution.details().callEnded()) {
+                recorder.endings().endLater(execution, null, false);
+            }
+        }
+    }
+
+    private void record(
+            Execution execution, LlmCall call, LlmReply reply, boolean cancelled, @Nullable Throwable failure) {
         long now = recorder.nanos();
         LlmCall.Answer answer = new LlmCall.Answer(
                 now,
@@ -267,8 +280,6 @@ public final class LlmJournal {
         if (!call.answered(answer)) {
             return;
         }
-        boolean last = (!call.isToldByHand() || call.isCaptured())
-                && execution.details().callEnded();
         if (answer.isComplete() && !execution.hasEnded()) {
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
         }
@@ -280,9 +291,6 @@ public final class LlmJournal {
             accounting().ended(execution, call);
         } catch (Throwable fault) {
             faults.swallow("accounting for an LLM call", fault);
-        }
-        if (last) {
-            recorder.endings().endLater(execution, null, false);
         }
     }
 

@@ -264,6 +264,37 @@ class LlmJournalTest {
     }
 
     @Test
+    void waitsForNoCallWhoseEndCouldNotBeRecorded() {
+        boolean[] broken = {false};
+        TimeSource breaking = new TimeSource() {
+            @Override
+            public long epochMicros() {
+                return time.epochMicros();
+            }
+
+            @Override
+            public long nanos() {
+                if (broken[0]) {
+                    throw new IllegalStateException("no clock");
+                }
+                return time.nanos();
+            }
+        };
+        ExecutionRecorder own = new ExecutionRecorder(
+                breaking, switches, value -> value, ended::add, new Faults(), LaterResults.NONE, Surroundings.NONE);
+        Execution execution = (Execution) own.enter(TrackedMethod.of(LlmJournalTest.class, "Agent", "run")
+                .execution()
+                .build());
+        OpenLlmCall call = own.llm().begin(REQUEST);
+        broken[0] = true;
+        call.answered(REPLY);
+        broken[0] = false;
+        own.returned(execution, "done");
+
+        assertThat(ended).containsExactly(execution);
+    }
+
+    @Test
     void endsAnExecutionThatFailsWhileAModelStreamsToAHandler() {
         Execution execution = begin("Agent");
         OpenLlmCall call = journal.begin(REQUEST);

@@ -33,6 +33,7 @@ import dev.agenttracking.weaving.TrackingEnabled;
 import dev.agenttracking.weaving.results.KnownResults;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.ExecutionWriter;
+import dev.agenttracking.writer.OverflowSettings;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
 import javax.sql.DataSource;
@@ -138,6 +139,7 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         ExecutionWriter trackingWriter(
                 TrackingProperties properties,
+                Environment environment,
                 PolledFutures futures,
                 Surroundings surroundings,
                 Faults faults,
@@ -163,7 +165,15 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().graceTime(),
                             properties.heartbeat().interval(),
                             ownSampling.getIfUnique(
-                                    () -> new Sampling(properties.sampling().rate()))),
+                                    () -> new Sampling(properties.sampling().rate())),
+                            new OverflowSettings(
+                                    writer.overflow(),
+                                    writer.bufferSize().toBytes(),
+                                    writer.blockTimeout(),
+                                    SpillDirectory.of(properties, environment),
+                                    writer.spill().maxSize().toBytes(),
+                                    writer.durability() == TrackingProperties.Writer.Durability.JOURNAL,
+                                    writer.connections())),
                     TimeSource.SYSTEM,
                     new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
         }

@@ -109,7 +109,7 @@ final class TrackingStore {
         return postgres(found);
     }
 
-    private RecordSink postgres(DataSource found) {
+    private PostgresRecordSink postgres(DataSource found) {
         return new PostgresRecordSink(
                 () -> found,
                 content::encode,

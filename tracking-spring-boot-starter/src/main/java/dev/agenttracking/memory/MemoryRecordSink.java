@@ -11,14 +11,18 @@ import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.RegisteredAgent;
 import dev.agenttracking.postgres.StoredRows;
 import dev.agenttracking.writer.ContentEncoder;
+import dev.agenttracking.writer.EncodedBatch;
+import dev.agenttracking.writer.EncodedRecord;
+import dev.agenttracking.writer.EncodedRecordSink;
 import dev.agenttracking.writer.RecordBatch;
-import dev.agenttracking.writer.RecordSink;
+import dev.agenttracking.writer.RecordEncoder;
 import dev.agenttracking.writer.RejectedRecordException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  * Keeps the newest executions in memory: for development without a database, for tests, and where the application has no
  * database that fits. Bounded by number and by bytes; the oldest give way.
  *
- * <p><b>Threading</b>: written by the writer's thread, read by any.
+ * <p><b>Threading</b>: encoded batches may be written by any thread, all else by one; read by any.
  */
-public final class MemoryRecordSink implements RecordSink {
+public final class MemoryRecordSink implements EncodedRecordSink {
 
     private final MemoryLimits limits;
     private final ContentEncoder encoder;
     private final ContentLimits contentLimits;
     private final Presence presence;
+    private final RecordEncoder ownEncoder;
     private final Map<UUID, StoredRows> newest = new LinkedHashMap<>();
     private List<RegisteredAgent> agents = List.of();
     private long bytes;
@@ -52,19 +57,44 @@ public final class MemoryRecordSink implements RecordSink {
         this.encoder = encoder;
         this.contentLimits = contentLimits;
         this.presence = presence;
+        this.ownEncoder = newEncoder();
+    }
+
+    @Override
+    public RecordEncoder newEncoder() {
+        return StoredRows.encoder(presence.service(), encoder, contentLimits);
+    }
+
+    @Override
+    public void write(EncodedBatch batch) throws RejectedRecordException {
+        List<StoredRows> rows = new ArrayList<>();
+        for (EncodedRecord record : batch.records()) {
+            rows.add(StoredRows.of(record, batch.format()));
+        }
+        synchronized (newest) {
+            for (StoredRows row : rows) {
+                StoredRows before = newest.get(row.executionId());
+                boolean known = batch.replayed() && before != null && before.hasEnded();
+                if (keeps(row.startNanos()) && !known) {
+                    put(row);
+                }
+            }
+        }
     }
 
     @Override
     public void write(RecordBatch batch) throws RejectedRecordException {
-        List<StoredRows> rows = new ArrayList<>();
+        List<EncodedRecord> records = new ArrayList<>();
         for (Execution execution : batch.executions()) {
-            if (keeps(execution)) {
-                rows.add(rowsOf(execution));
-            }
+            records.add(encoded(execution));
         }
-        synchronized (newest) {
-            rows.forEach(this::put);
-        }
+        write(new EncodedBatch(ownEncoder.format(), records, Set.copyOf(batch.stored()), batch.replayed()));
+    }
+
+    /** There is no place for what cannot be read. */
+    @Override
+    public void deadLetter(EncodedRecord refused, String format, Throwable reason) throws RejectedRecordException {
+        throw new RejectedRecordException("Nothing is kept aside in memory", reason);
     }
 
     @Override
@@ -72,7 +102,7 @@ public final class MemoryRecordSink implements RecordSink {
         List<RegisteredAgent> present = presence.agents().get();
         List<StoredRows> rows = new ArrayList<>();
         for (Execution execution : running) {
-            rows.add(rowsOf(execution));
+            rows.add(StoredRows.of(encoded(execution), ownEncoder.format()));
         }
         synchronized (newest) {
             agents = present;
@@ -120,8 +150,7 @@ public final class MemoryRecordSink implements RecordSink {
 
     /** Whether the execution would be kept: it began after all was forgotten. */
     public boolean keeps(Execution execution) {
-        Long nanos = cleared;
-        return nanos == null || execution.startNanos() - nanos >= 0;
+        return keeps(execution.startNanos());
     }
 
     /** What it keeps, as it is now. */
@@ -137,17 +166,18 @@ public final class MemoryRecordSink implements RecordSink {
         return "memory";
     }
 
-    private StoredRows rowsOf(Execution execution) throws RejectedRecordException {
-        try {
-            return StoredRows.of(execution, presence.service(), encoder, contentLimits);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
-        }
+    private boolean keeps(long startNanos) {
+        Long nanos = cleared;
+        return nanos == null || startNanos - nanos >= 0;
+    }
+
+    private EncodedRecord encoded(Execution execution) throws RejectedRecordException {
+        return new EncodedRecord(execution.id(), execution.status(), ownEncoder.encode(execution));
     }
 
     private void put(StoredRows rows) {
         StoredRows before = newest.remove(rows.executionId());
-        newest.put(rows.executionId(), rows);
+        newest.put(rows.executionId(), before == null ? rows : rows.inPlaceOf(before));
         bytes += rows.sizeBytes() - (before == null ? 0 : before.sizeBytes());
         Iterator<StoredRows> oldest = newest.values().iterator();
         while (newest.size() > 1 && (newest.size() > limits.maxExecutions() || bytes > limits.maxBytes())) {

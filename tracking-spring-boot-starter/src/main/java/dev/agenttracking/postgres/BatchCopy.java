@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.postgres;
 
-import dev.agenttracking.execution.Execution;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.agenttracking.writer.EncodedBatch;
+import dev.agenttracking.writer.EncodedRecord;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,25 +16,19 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * The transaction that stores a batch. Rows are sent while they are made, in pieces, so a batch needs little memory.
+ * The transaction that stores a batch: rows of running executions that have ended make room, then a {@code COPY} per table. What
+ * may be stored already goes through tables that exist for this transaction alone, and only what is new from there into the real
+ * ones.
  *
- * <p><b>Threading</b>: used by one thread; the buffer is used again.
+ * <p><b>Threading</b>: thread-safe.
  */
 final class BatchCopy {
 
     private static final int PIECE_BYTES = 65_536;
 
-    private static final List<CopyTable<?>> OF_ONE_EXECUTION = List.of(
-            TrackingTables.LOGS,
-            TrackingTables.LLM_CALLS,
-            TrackingTables.TOOL_CALLS,
-            TrackingTables.DECISIONS,
-            TrackingTables.CITATIONS);
-
     private final @Nullable String schema;
     private final Duration networkTimeout;
     private final StallGuard stallGuard;
-    private final CopyBuffer buffer = new CopyBuffer(2 * PIECE_BYTES);
 
     BatchCopy(@Nullable String schema, Duration networkTimeout) {
         this.schema = schema;
@@ -42,67 +36,31 @@ final class BatchCopy {
         this.stallGuard = new StallGuard(networkTimeout);
     }
 
-    void write(DataSource dataSource, List<ExecutionRow> rows, List<UUID> stored)
-            throws SQLException, UnwritableRowException {
+    void write(DataSource dataSource, RecordFormat format, EncodedBatch batch) throws SQLException {
         try (BorrowedConnection borrowed = BorrowedConnection.from(dataSource, networkTimeout);
                 StallGuard.Watch watch = stallGuard.watch(borrowed)) {
             borrowed.limitLockWait(networkTimeout.dividedBy(2));
-            if (!stored.isEmpty()) {
-                delete(borrowed.connection(), rows, stored);
-            }
-            Sender sender = new Sender(borrowed, watch);
-            for (TrackingTables.Part<?> part : TrackingTables.PARTS) {
-                sender.copy(part, rows);
+            StoredExecutions stored = new StoredExecutions(borrowed.connection(), schema);
+            Sender sender = new Sender(borrowed, watch, format);
+            if (batch.replayed()) {
+                stored.deleteRunning(ids(batch.records()), batch.records());
+                if (stored.mayStage()) {
+                    sender.insertNew(batch.records());
+                } else {
+                    sender.copy(stored.withoutThoseStored(batch.records()));
+                }
+            } else {
+                stored.deleteRunning(batch.running(), batch.records());
+                sender.copy(batch.records());
             }
             borrowed.commit();
         }
     }
 
-    private void delete(Connection connection, List<ExecutionRow> rows, List<UUID> stored) throws SQLException {
-        Object[] ids = stored.toArray();
-        delete(connection, TrackingTables.EXECUTIONS, "id = any (?)", ids);
-        for (CopyTable<?> table : OF_ONE_EXECUTION) {
-            delete(connection, table, "execution_id = any (?)", ids);
-        }
-        delete(
-                connection,
-                TrackingTables.EVALUATIONS,
-                "execution_id = any (?) and source = '" + TrackingTables.RULE + "'",
-                ids);
-        Set<UUID> known = new HashSet<>(stored);
-        Object[] roots = rows.stream()
-                .map(ExecutionRow::execution)
-                .filter(execution -> known.contains(execution.id()))
-                .map(Execution::rootId)
-                .distinct()
-                .toArray();
-        delete(
-                connection,
-                TrackingTables.CALL_CHAINS,
-                "root_execution_id = any (?) and child_execution_id = any (?)",
-                roots,
-                ids);
-    }
-
-    private void delete(Connection connection, CopyTable<?> table, String condition, Object[]... ids)
-            throws SQLException {
-        String sql = "delete from " + table.qualifiedName(schema) + " where " + condition;
-        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
-            for (int i = 0; i < ids.length; i++) {
-                statement.setArray(i + 1, connection.createArrayOf("uuid", ids[i]));
-            }
-            statement.executeUpdate();
-        }
-    }
-
-    /** A row's values cannot be read, and would not be next time. */
-    static final class UnwritableRowException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private UnwritableRowException(Throwable cause) {
-            super(String.valueOf(cause), cause);
-        }
+    private static Set<UUID> ids(Collection<EncodedRecord> records) {
+        Set<UUID> ids = new HashSet<>();
+        records.forEach(record -> ids.add(record.id()));
+        return ids;
     }
 
     /** Sends rows over one connection. */
@@ -110,36 +68,54 @@ final class BatchCopy {
 
         private final BorrowedConnection borrowed;
         private final StallGuard.Watch watch;
+        private final RecordFormat format;
+        private final CopyBuffer piece = new CopyBuffer(PIECE_BYTES);
 
-        private Sender(BorrowedConnection borrowed, StallGuard.Watch watch) {
+        private Sender(BorrowedConnection borrowed, StallGuard.Watch watch, RecordFormat format) {
             this.borrowed = borrowed;
             this.watch = watch;
+            this.format = format;
         }
 
-        private <R> void copy(TrackingTables.Part<R> part, List<ExecutionRow> executions)
-                throws SQLException, UnwritableRowException {
-            CopyTable<R> table = part.table();
-            List<R> rows = executions.stream()
-                    .flatMap(execution -> part.rowsOf().apply(execution).stream())
-                    .toList();
-            if (rows.isEmpty()) {
-                return;
+        private void copy(List<EncodedRecord> records) throws SQLException {
+            for (int i = 0; i < format.tables().size(); i++) {
+                if (hasRows(records, i)) {
+                    RecordFormat.Table table = format.tables().get(i);
+                    copy(records, i, TrackingSchema.qualified(schema, table.name()));
+                }
             }
+        }
+
+        private void insertNew(List<EncodedRecord> records) throws SQLException {
+            for (int i = 0; i < format.tables().size(); i++) {
+                if (hasRows(records, i)) {
+                    RecordFormat.Table table = format.tables().get(i);
+                    String target = TrackingSchema.qualified(schema, table.name());
+                    String staging = "pg_temp.agent_tracking_replay_" + i;
+                    String columns = table.columnNames();
+                    borrowed.execute("create temp table " + staging + " on commit drop as select " + columns + " from "
+                            + target + " with no data");
+                    copy(records, i, staging);
+                    borrowed.execute("insert into " + target + " (" + columns + ") select " + columns + " from "
+                            + staging + " on conflict do nothing");
+                }
+            }
+        }
+
+        private void copy(List<EncodedRecord> records, int table, String target) throws SQLException {
+            String columns = format.tables().get(table).columnNames();
             CopyIn in = borrowed.connection()
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(table.copyStatement(schema));
+                    .copyIn("copy " + target + " (" + columns + ") from stdin (format binary)");
             try {
-                buffer.truncate(0);
-                buffer.header();
-                for (R row : rows) {
-                    table.write(row, buffer);
-                    if (buffer.size() >= PIECE_BYTES) {
-                        send(in);
-                    }
+                piece.truncate(0);
+                piece.header();
+                for (EncodedRecord record : records) {
+                    send(record.rows(), EncodedRows.find(record.rows(), table), in);
                 }
-                buffer.trailer();
-                send(in);
+                piece.trailer();
+                sendPiece(in);
                 in.endCopy();
             } catch (SQLException e) {
                 if (in.isActive()) {
@@ -147,9 +123,6 @@ final class BatchCopy {
                     borrowed.abort();
                 }
                 throw e;
-            } catch (RuntimeException | StackOverflowError e) {
-                in.cancelCopy();
-                throw new UnwritableRowException(e);
             } catch (Throwable e) {
                 // To give back a connection within a COPY would be to wait for its end, for ever.
                 borrowed.abort();
@@ -157,11 +130,34 @@ final class BatchCopy {
             }
         }
 
-        private void send(CopyIn in) throws SQLException {
+        private void send(byte[] rows, long found, CopyIn in) throws SQLException {
+            int offset = EncodedRows.offset(found);
+            int left = EncodedRows.length(found);
+            while (left > 0) {
+                int fitting = Math.min(left, PIECE_BYTES - piece.size());
+                piece.write(rows, offset, fitting);
+                offset += fitting;
+                left -= fitting;
+                if (piece.size() == PIECE_BYTES) {
+                    sendPiece(in);
+                }
+            }
+        }
+
+        private void sendPiece(CopyIn in) throws SQLException {
             watch.sending();
-            in.writeToCopy(buffer.array(), 0, buffer.size());
+            in.writeToCopy(piece.array(), 0, piece.size());
             watch.sent();
-            buffer.truncate(0);
+            piece.truncate(0);
+        }
+
+        private static boolean hasRows(List<EncodedRecord> records, int table) {
+            for (EncodedRecord record : records) {
+                if (EncodedRows.find(record.rows(), table) != EncodedRows.NONE) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

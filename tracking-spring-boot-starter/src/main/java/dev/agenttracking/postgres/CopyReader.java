@@ -23,16 +23,16 @@ final class CopyReader {
     private static final int NULL_LENGTH = -1;
     private static final Instant EPOCH_2000 = Instant.parse("2000-01-01T00:00:00Z");
 
-    private final List<? extends CopyTable.Column<?>> columns;
+    private final List<RecordFormat.Column> columns;
     private final ByteBuffer bytes;
 
-    private CopyReader(List<? extends CopyTable.Column<?>> columns, byte[] rows) {
+    private CopyReader(List<RecordFormat.Column> columns, ByteBuffer rows) {
         this.columns = columns;
-        this.bytes = ByteBuffer.wrap(rows);
+        this.bytes = rows;
     }
 
     /** Rows without header and trailer, each value by the name of its column. */
-    static List<Map<String, @Nullable Object>> read(CopyTable<?> table, byte[] rows) {
+    static List<Map<String, @Nullable Object>> read(RecordFormat.Table table, ByteBuffer rows) {
         CopyReader reader = new CopyReader(table.columns(), rows);
         List<Map<String, @Nullable Object>> read = new ArrayList<>();
         while (reader.bytes.hasRemaining()) {
@@ -47,7 +47,7 @@ final class CopyReader {
             throw new IllegalStateException("A row with " + fields + " fields");
         }
         Map<String, @Nullable Object> row = new HashMap<>();
-        for (CopyTable.Column<?> column : columns) {
+        for (RecordFormat.Column column : columns) {
             row.put(column.name(), field(column.type()));
         }
         return row;

@@ -57,12 +57,6 @@ final class CopyTable<R> {
         return TrackingSchema.qualified(schema, name);
     }
 
-    String copyStatement(@Nullable String schema) {
-        return "copy " + qualifiedName(schema) + " ("
-                + String.join(", ", columns.stream().map(Column::name).toList())
-                + ") from stdin (format binary)";
-    }
-
     void write(R row, CopyBuffer out) {
         out.row(columns.size());
         for (Column<R> column : columns) {

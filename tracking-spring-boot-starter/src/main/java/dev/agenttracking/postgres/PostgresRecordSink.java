@@ -6,8 +6,11 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.ContentEncoder;
+import dev.agenttracking.writer.EncodedBatch;
+import dev.agenttracking.writer.EncodedRecord;
+import dev.agenttracking.writer.EncodedRecordSink;
 import dev.agenttracking.writer.RecordBatch;
-import dev.agenttracking.writer.RecordSink;
+import dev.agenttracking.writer.RecordEncoder;
 import dev.agenttracking.writer.RejectedRecordException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,21 +20,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores executions in PostgreSQL: a batch is one transaction on one connection, a binary {@code COPY} per table. Rows of
- * executions that may be stored already are deleted first, so that writing a batch twice leaves what writing it once leaves.
+ * Stores executions in PostgreSQL: a batch is one transaction on one connection, a binary {@code COPY} per table. Of a batch that
+ * comes again only what is not there yet is stored, so that writing it twice leaves what writing it once leaves.
  *
- * <p><b>Threading</b>: used by one thread, the writer's.
+ * <p><b>Threading</b>: encoded batches may be written by several threads at once, all else by one.
  *
  * <p><b>Failure</b>: a server that is silent for longer than the network timeout fails the batch. What the database says of the
  * content (SQLState classes 22, 23 and 54) becomes {@link RejectedRecordException}.
  */
-public final class PostgresRecordSink implements RecordSink {
+public final class PostgresRecordSink implements EncodedRecordSink {
 
     /** How long the server may be silent, by default. */
     public static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
@@ -40,6 +44,9 @@ public final class PostgresRecordSink implements RecordSink {
     private static final Duration BURIAL_LOCK_WAIT = Duration.ofMillis(500);
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String UNDEFINED_COLUMN = "42703";
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private static final String NOTE_TRANSACTIONS = """
             update %s e
@@ -62,7 +69,9 @@ public final class PostgresRecordSink implements RecordSink {
     private final ContentLimits limits;
     private final ServiceIdentity service;
     private final Duration networkTimeout;
+    private final RowsEncoder ownEncoder;
     private final BatchCopy copy;
+    private final DeadLetterTable deadLetters;
     private final InstanceTable instances;
     private final RegistryTable registry;
 
@@ -90,7 +99,9 @@ public final class PostgresRecordSink implements RecordSink {
         this.limits = limits;
         this.service = presence.service();
         this.networkTimeout = networkTimeout;
+        this.ownEncoder = new RowsEncoder(service, encoder, limits);
         this.copy = new BatchCopy(schema, networkTimeout);
+        this.deadLetters = new DeadLetterTable(schema, service.instanceId());
         this.instances = new InstanceTable(schema, presence);
         this.registry = new RegistryTable(schema, presence);
     }
@@ -191,16 +202,47 @@ public final class PostgresRecordSink implements RecordSink {
     }
 
     @Override
-    public void write(RecordBatch batch) throws SQLException, RejectedRecordException {
+    public RecordEncoder newEncoder() {
+        return new RowsEncoder(service, encoder, limits);
+    }
+
+    @Override
+    public void write(EncodedBatch batch) throws SQLException, RejectedRecordException {
+        RecordFormat format = RecordFormat.parse(batch.format());
+        for (EncodedRecord record : batch.records()) {
+            EncodedRows.check(record.rows(), format.tables().size());
+        }
         try {
-            copy.write(dataSource.get(), rows(batch.executions()), batch.stored());
+            copy.write(dataSource.get(), format, batch);
         } catch (SQLException e) {
-            if (isFaultOfContent(e, batch)) {
+            if (isFaultOfContent(e, batch) || isFaultOfVersion(e, format)) {
                 throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
             }
             throw e;
-        } catch (BatchCopy.UnwritableRowException e) {
-            throw new RejectedRecordException("An execution cannot be turned into a row: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void write(RecordBatch batch) throws SQLException, RejectedRecordException {
+        List<EncodedRecord> records = new ArrayList<>(batch.executions().size());
+        for (Execution execution : batch.executions()) {
+            records.add(new EncodedRecord(execution.id(), execution.status(), ownEncoder.encode(execution)));
+        }
+        write(new EncodedBatch(ownEncoder.format(), records, Set.copyOf(batch.stored()), batch.replayed()));
+    }
+
+    @Override
+    public void deadLetter(EncodedRecord refused, String format, Throwable reason)
+            throws SQLException, RejectedRecordException {
+        try (BorrowedConnection borrowed = borrow()) {
+            deadLetters.insert(borrowed.connection(), refused, format, reason);
+            borrowed.commit();
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state) || UNDEFINED_TABLE.equals(state)) {
+                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
         }
     }
 
@@ -220,31 +262,22 @@ public final class PostgresRecordSink implements RecordSink {
         }
     }
 
-    private List<ExecutionRow> rows(List<Execution> executions) throws RejectedRecordException {
-        List<ExecutionRow> rows = new ArrayList<>(executions.size());
-        try {
-            for (Execution execution : executions) {
-                rows.add(new ExecutionRow(execution, service, new ContentBudget(encoder, limits)));
-            }
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
-        }
-        return rows;
-    }
-
     private static boolean isFaultOfContent(@Nullable String state) {
         return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }
 
     /**
-     * Of a batch that comes again, a duplicate means that the earlier attempt is just being committed: then the next one
-     * deletes its rows.
+     * Of a batch that comes again, a duplicate means that the earlier attempt is just being committed: the next one finds its
+     * rows.
      */
-    private static boolean isFaultOfContent(SQLException e, RecordBatch batch) {
+    private static boolean isFaultOfContent(SQLException e, EncodedBatch batch) {
         String state = e.getSQLState();
-        if (state == null || (batch.replayed() && state.equals(UNIQUE_VIOLATION))) {
-            return false;
-        }
-        return isFaultOfContent(state);
+        return !(batch.replayed() && UNIQUE_VIOLATION.equals(state)) && isFaultOfContent(state);
+    }
+
+    /** Another version's record may name what these tables do not have, and would for ever. */
+    private static boolean isFaultOfVersion(SQLException e, RecordFormat format) {
+        String state = e.getSQLState();
+        return !format.isOwn() && (UNDEFINED_COLUMN.equals(state) || UNDEFINED_TABLE.equals(state));
     }
 }

@@ -2,13 +2,15 @@
 package dev.agenttracking.postgres;
 
 import dev.agenttracking.annotation.ExecutionStatus;
-import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.writer.ContentEncoder;
+import dev.agenttracking.writer.EncodedRecord;
+import dev.agenttracking.writer.RecordEncoder;
+import dev.agenttracking.writer.RejectedRecordException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,82 +18,83 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that an execution has in the tables, for stores that are not PostgreSQL: made by what makes those of PostgreSQL, and
- * kept as it would be sent them, which takes a fraction of the space of objects.
+ * The rows that an execution has in the tables, for stores that are not PostgreSQL: the bytes that would be sent to it, which take
+ * a fraction of the space of objects, and what was said of the execution since.
  *
  * <p><b>Threading</b>: immutable.
  */
 public final class StoredRows {
 
-    private static final int FIRST_BYTES = 1_024;
     private static final String METADATA = "execution_metadata";
     private static final int MAX_EVALUATIONS = 100;
 
-    private final UUID executionId;
-    private final boolean ended;
+    private final EncodedRecord record;
+    private final RecordFormat format;
     private final Instant storedAt;
-    private final Map<String, byte[]> tables;
     private final @Nullable ExecutionStatus status;
     private final @Nullable TransactionEnd transaction;
     private final List<LateEvaluation> evaluations;
 
     private StoredRows(
-            UUID executionId,
-            boolean ended,
+            EncodedRecord record,
+            RecordFormat format,
             Instant storedAt,
-            Map<String, byte[]> tables,
             @Nullable ExecutionStatus status,
             @Nullable TransactionEnd transaction,
             List<LateEvaluation> evaluations) {
-        this.evaluations = evaluations;
-        this.executionId = executionId;
-        this.ended = ended;
+        this.record = record;
+        this.format = format;
         this.storedAt = storedAt;
-        this.tables = tables;
         this.status = status;
         this.transaction = transaction;
+        this.evaluations = evaluations;
     }
 
-    /** The rows of an execution as it is now. */
-    public static StoredRows of(
-            Execution execution, ServiceIdentity service, ContentEncoder encoder, ContentLimits limits) {
-        boolean ended = execution.hasEnded();
-        ExecutionRow row = new ExecutionRow(execution, service, new ContentBudget(encoder, limits));
-        CopyBuffer buffer = new CopyBuffer(FIRST_BYTES);
-        Map<String, byte[]> tables = new HashMap<>();
-        for (TrackingTables.Part<?> part : TrackingTables.PARTS) {
-            byte[] rows = write(part, row, buffer);
-            if (rows.length > 0) {
-                tables.put(part.table().name(), rows);
-            }
-        }
-        return new StoredRows(execution.id(), ended, Instant.now(), Map.copyOf(tables), null, null, List.of());
+    /** What makes the bytes, of executions as they are at that moment; also of those that run. */
+    public static RecordEncoder encoder(ServiceIdentity service, ContentEncoder content, ContentLimits limits) {
+        return new RowsEncoder(service, content, limits);
+    }
+
+    /**
+     * The rows that such an encoder has made.
+     *
+     * @throws RejectedRecordException where the bytes cannot be read
+     */
+    public static StoredRows of(EncodedRecord record, String format) throws RejectedRecordException {
+        RecordFormat read = RecordFormat.parse(format);
+        EncodedRows.check(record.rows(), read.tables().size());
+        return new StoredRows(record, read, Instant.now(), null, null, List.of());
     }
 
     /** Whose rows they are. */
     public UUID executionId() {
-        return executionId;
+        return record.id();
     }
 
-    /** Whether the execution had ended when they were made. */
+    /** When the execution began, on the monotonic clock of the process that made the rows. */
+    public long startNanos() {
+        return EncodedRows.startNanos(record.rows());
+    }
+
+    /** Whether the execution has ended, as far as is known. */
     public boolean hasEnded() {
-        return ended;
+        return (status != null && status.isTerminal())
+                || rows(TrackingTables.EXECUTIONS.name()).stream().anyMatch(row -> row.get("completed_at") != null);
     }
 
     /** How much space they take, in bytes. */
     public int sizeBytes() {
-        return tables.values().stream().mapToInt(rows -> rows.length).sum();
+        return record.rows().length;
     }
 
     /** The same with another word on where the execution stands. */
     public StoredRows withStatus(ExecutionStatus known) {
-        return new StoredRows(
-                executionId, ended || known.isTerminal(), Instant.now(), tables, known, transaction, evaluations);
+        return new StoredRows(record, format, Instant.now(), known, transaction, evaluations);
     }
 
     /** The same with a word on how the transaction ended that the execution is of. */
     public StoredRows withTransaction(TransactionEnd end) {
-        return new StoredRows(executionId, ended, Instant.now(), tables, status, end, evaluations);
+        return new StoredRows(record, format, Instant.now(), status, end, evaluations);
     }
 
     /** The same with what was said of its answers later; only the newest of very much is kept. */
@@ -99,30 +102,19 @@ public final class StoredRows {
         List<LateEvaluation> more = new ArrayList<>(evaluations);
         more.removeIf(known -> known.id().equals(evaluation.id()));
         more.add(evaluation);
-        return new StoredRows(
-                executionId,
-                ended,
-                storedAt,
-                tables,
-                status,
-                transaction,
-                List.copyOf(more.subList(Math.max(0, more.size() - MAX_EVALUATIONS), more.size())));
+        List<LateEvaluation> kept = List.copyOf(more.subList(Math.max(0, more.size() - MAX_EVALUATIONS), more.size()));
+        return new StoredRows(record, format, storedAt, status, transaction, kept);
+    }
+
+    /** The same with what was said of the answers while the execution had these other rows. */
+    public StoredRows inPlaceOf(StoredRows earlier) {
+        return new StoredRows(record, format, storedAt, status, transaction, earlier.evaluations);
     }
 
     /** The rows in one table, each value by the name of its column; columns that are left to their defaults are missing. */
     public List<Map<String, @Nullable Object>> rows(String table) {
-        byte[] rows = tables.get(table);
-        List<Map<String, @Nullable Object>> later =
-                table.equals(TrackingTables.EVALUATIONS.name()) ? laterEvaluations() : List.of();
-        if (rows == null) {
-            return later;
-        }
-        CopyTable<?> written = TrackingTables.ALL.stream()
-                .filter(candidate -> candidate.name().equals(table))
-                .findFirst()
-                .orElseThrow();
-        List<Map<String, @Nullable Object>> read = CopyReader.read(written, rows);
-        if (written == TrackingTables.EXECUTIONS) {
+        List<Map<String, @Nullable Object>> read = read(table);
+        if (table.equals(TrackingTables.EXECUTIONS.name())) {
             read.forEach(row -> {
                 row.put("updated_at", storedAt);
                 if (status != null) {
@@ -133,8 +125,22 @@ public final class StoredRows {
                 }
             });
         }
-        read.addAll(later);
+        if (table.equals(TrackingTables.EVALUATIONS.name())) {
+            read.addAll(laterEvaluations());
+        }
         return read;
+    }
+
+    private List<Map<String, @Nullable Object>> read(String table) {
+        for (int i = 0; i < format.tables().size(); i++) {
+            RecordFormat.Table written = format.tables().get(i);
+            if (written.name().equals(table)) {
+                long found = EncodedRows.find(record.rows(), i);
+                return CopyReader.read(
+                        written, ByteBuffer.wrap(record.rows(), EncodedRows.offset(found), EncodedRows.length(found)));
+            }
+        }
+        return new ArrayList<>();
     }
 
     private List<Map<String, @Nullable Object>> laterEvaluations() {
@@ -158,11 +164,5 @@ public final class StoredRows {
     private static String withTransaction(@Nullable String object, TransactionEnd end) {
         String rest = object == null ? "}" : object.substring(1);
         return "{\"transaction\":\"" + end.storedName() + (rest.equals("}") ? "\"}" : "\"," + rest);
-    }
-
-    private static <R> byte[] write(TrackingTables.Part<R> part, ExecutionRow execution, CopyBuffer buffer) {
-        buffer.truncate(0);
-        part.rowsOf().apply(execution).forEach(row -> part.table().write(row, buffer));
-        return Arrays.copyOf(buffer.array(), buffer.size());
     }
 }

@@ -267,7 +267,14 @@ final class TrackingTables {
     }
 
     /** A table and the rows that an execution has in it. */
-    record Part<R>(CopyTable<R> table, Function<ExecutionRow, List<R>> rowsOf) {}
+    record Part<R>(CopyTable<R> table, Function<ExecutionRow, List<R>> rowsOf) {
+
+        void write(ExecutionRow execution, CopyBuffer out) {
+            for (R row : rowsOf.apply(execution)) {
+                table.write(row, out);
+            }
+        }
+    }
 
     /** {@code {"violations": [{"kind": …, "message": …}], "transaction": …}}, NULL where there is nothing to say. */
     private static void writeMetadata(ExecutionRow row, CopyBuffer out) {

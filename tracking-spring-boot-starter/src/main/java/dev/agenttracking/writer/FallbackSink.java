@@ -15,22 +15,25 @@ import org.slf4j.LoggerFactory;
 /**
  * A sink that gives way to another where it turns out, at the first contact, that it is of the wrong kind.
  *
- * <p><b>Threading</b>: used by the writer's thread, but for {@link #active()}.
+ * <p><b>Threading</b>: {@link #active()} is for any thread; else as the two sinks allow.
  */
-public final class FallbackSink implements RecordSink {
+public final class FallbackSink implements EncodedRecordSink {
 
     private static final Logger log = LoggerFactory.getLogger(FallbackSink.class);
 
-    private final RecordSink fallback;
+    private final EncodedRecordSink first;
+    private final EncodedRecordSink fallback;
     private final Predicate<Exception> unfit;
-    private volatile RecordSink active;
+    private volatile EncodedRecordSink active;
 
     /**
      * Combines two sinks.
      *
+     * @param fallback must be able to read what the first one's encoders make
      * @param unfit tells the exceptions of {@link RecordSink#prepare} after which the first is given up
      */
-    public FallbackSink(RecordSink first, RecordSink fallback, Predicate<Exception> unfit) {
+    public FallbackSink(EncodedRecordSink first, EncodedRecordSink fallback, Predicate<Exception> unfit) {
+        this.first = first;
         this.active = first;
         this.fallback = fallback;
         this.unfit = unfit;
@@ -54,7 +57,7 @@ public final class FallbackSink implements RecordSink {
                     fallback.describe(),
                     active.describe(),
                     e.getMessage());
-            RecordSink given = active;
+            EncodedRecordSink given = active;
             active = fallback;
             try {
                 given.close();
@@ -63,6 +66,22 @@ public final class FallbackSink implements RecordSink {
             }
             active.prepare();
         }
+    }
+
+    /** That of the first one, also later: what waits may have been made before. */
+    @Override
+    public RecordEncoder newEncoder() {
+        return first.newEncoder();
+    }
+
+    @Override
+    public void write(EncodedBatch batch) throws Exception {
+        active.write(batch);
+    }
+
+    @Override
+    public void deadLetter(EncodedRecord refused, String format, Throwable reason) throws Exception {
+        active.deadLetter(refused, format, reason);
     }
 
     @Override

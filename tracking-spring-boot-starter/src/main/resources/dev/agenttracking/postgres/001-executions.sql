@@ -3,7 +3,7 @@
 --
 -- Liquibase runs the files of this folder. Without Liquibase run them by hand, in the order of their numbers and in the schema
 -- that tracking.database.schema names:
---   psql "options=--search_path=my_schema" -1 -f 001-executions.sql -f 002-instances.sql -f 003-llm-calls.sql
+--   psql "options=--search_path=my_schema" -1 -f 001-executions.sql -f 002-instances.sql -f 003-llm-calls.sql -f 004-writer.sql
 -- or copy them among your Flyway migrations, and set tracking.database.migrate=false.
 --
 -- Ids are UUIDv7, made by the application: their first 48 bits are the milliseconds of created_at, so ranges of ids are ranges

@@ -49,7 +49,8 @@ class TrackingRuntimeHintsTest {
     @Test
     void keepsTheCatalogueOfAgentsAndTheTables() {
         assertKept(resource().forResource("META-INF/agent-tracking/" + PoetAgent.class.getName() + ".properties"));
-        for (String name : List.of("changelog.xml", "001-executions.sql", "002-instances.sql", "003-llm-calls.sql")) {
+        for (String name : List.of(
+                "changelog.xml", "001-executions.sql", "002-instances.sql", "003-llm-calls.sql", "004-writer.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -702,30 +701,6 @@ class PostgresRecordSinkPostgresTest {
     }
 
     @Test
-    void triesAgainWhenItMeetsItsOwnEarlierAttempt() throws Exception {
-        Execution execution = recordings.run("Agent", () -> null);
-        try (Connection earlier = database.dataSource().getConnection()) {
-            earlier.setAutoCommit(false);
-            try (Statement statement = earlier.createStatement()) {
-                statement.execute(
-                        "insert into agent_executions (id, root_execution_id, depth, agent_name, agent_method,"
-                                + " status, started_at, created_at) select '" + execution.id() + "', '" + execution.id()
-                                + "', 0, 'Agent', 'run', 'success', now(), now()");
-            }
-            Thread commit = new Thread(() -> commitWhenSomebodyWaits(earlier));
-            commit.start();
-
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), true)))
-                    .matches(e -> "23505".equals(e.getSQLState()));
-            commit.join();
-        }
-        sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), true));
-
-        assertThat(database.value("select count(*) from agent_executions")).isEqualTo(1L);
-    }
-
-    @Test
     void givesTheConnectionBackAsItWas() throws Exception {
         for (boolean autoCommit : new boolean[] {true, false}) {
             HikariDataSource pool = database.pool(config -> {
@@ -797,20 +772,6 @@ class PostgresRecordSinkPostgresTest {
 
         assertThat(database.value("select count(*) from agent_executions")).isEqualTo(2_000L);
         assertThat(database.value("select count(*) from agent_execution_logs")).isEqualTo(4_000L);
-    }
-
-    private static void commitWhenSomebodyWaits(Connection connection) {
-        try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (database.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-                            .equals(0L)
-                    && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private void write(Execution... executions) throws Exception {

@@ -51,12 +51,13 @@ class TrackingSchemaPostgresTest {
     private static final String TABLES = """
             select string_agg(relname, ' ' order by relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname in ('agent_performance_metrics', 'agent_instances', 'agent_registry')
+            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname in ('agent_performance_metrics', 'agent_instances', 'agent_registry', 'agent_dead_letters')
             """;
 
-    private static final String ALL_TABLES = "agent_call_chains agent_citations agent_decisions agent_evaluations"
-            + " agent_execution_logs agent_executions agent_instances agent_llm_calls agent_llm_interactions"
-            + " agent_performance_metrics agent_registry agent_tool_calls";
+    private static final String ALL_TABLES =
+            "agent_call_chains agent_citations agent_dead_letters agent_decisions agent_evaluations"
+                    + " agent_execution_logs agent_executions agent_instances agent_llm_calls agent_llm_interactions"
+                    + " agent_performance_metrics agent_registry agent_tool_calls";
 
     @BeforeEach
     void empties() throws SQLException {

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -88,10 +89,11 @@ class SpillSegmentTest {
             List<EncodedRecord> read = new ArrayList<>();
             int lost = opened.read(Integer.MAX_VALUE, read);
             assertThat(lost).isBetween(1, 2);
-            assertThat(read)
-                    .hasSizeBetween(28, 29)
-                    .allSatisfy(record -> assertThat(expected)
-                            .anySatisfy(original -> assertThat(record.rows()).isEqualTo(original.rows())));
+            assertThat(read).hasSizeBetween(28, 29);
+            assertThat(read.stream().map(record -> Arrays.hashCode(record.rows())).toList())
+                    .isSubsetOf(expected.stream()
+                            .map(record -> Arrays.hashCode(record.rows()))
+                            .toList());
             Files.delete(file);
         }
     }

@@ -92,7 +92,7 @@ public final class TrackingAutoConfiguration {
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
-    @EnableConfigurationProperties(QualityProperties.class)
+    @EnableConfigurationProperties({QualityProperties.class, RetentionProperties.class})
     static class Enabled {
 
         @Bean
@@ -259,8 +259,16 @@ public final class TrackingAutoConfiguration {
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
                 ContentLimits limits,
-                Presence presence) {
-            return new TrackingStore(properties.store(), database, properties.database(), ownSink, limits, presence);
+                Presence presence,
+                RetentionProperties retention) {
+            return new TrackingStore(
+                    properties.store(),
+                    database,
+                    properties.database(),
+                    ownSink,
+                    limits,
+                    presence,
+                    retention.retention());
         }
 
         @Bean

@@ -49,7 +49,12 @@ class TrackingRuntimeHintsTest {
     @Test
     void keepsTheCatalogueOfAgentsAndTheTables() {
         assertKept(resource().forResource("META-INF/agent-tracking/" + PoetAgent.class.getName() + ".properties"));
-        for (String name : List.of("changelog.xml", "001-executions.sql", "002-instances.sql", "003-llm-calls.sql")) {
+        for (String name : List.of(
+                "changelog.xml",
+                "001-executions.sql",
+                "002-instances.sql",
+                "003-llm-calls.sql",
+                "005-maintenance.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

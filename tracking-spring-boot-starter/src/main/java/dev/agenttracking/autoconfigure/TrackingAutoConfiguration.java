@@ -6,6 +6,7 @@ import dev.agenttracking.NoOpTracker;
 import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionErasure;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
@@ -83,6 +84,16 @@ public final class TrackingAutoConfiguration {
     ExecutionAnalytics executionAnalytics(
             TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
         return new StoreAnalytics(
+                store::getIfAvailable, database, properties.database().schema());
+    }
+
+    /** Also while tracking is off, since records remain. */
+    @Bean
+    @Fallback
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    ExecutionErasure executionErasure(
+            TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
+        return new StoreErasure(
                 store::getIfAvailable, database, properties.database().schema());
     }
 

@@ -29,8 +29,9 @@ final class Maintenance {
     private static final Duration PAUSE_WITHOUT_RIGHTS = Duration.ofHours(1);
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String QUERY_CANCELED = "57014";
+
+    /** Locks and deadlocks, time limits, servers that stop, connections that break: of the last two the writer itself tells. */
+    private static final List<String> PASSING = List.of("55P03", "40", "57", "08");
 
     private final @Nullable String schema;
     private final TimeSource time;
@@ -74,7 +75,7 @@ final class Maintenance {
             return more ? Duration.ZERO : PAUSE;
         } catch (SQLException | RuntimeException e) {
             String state = e instanceof SQLException sql ? sql.getSQLState() : null;
-            boolean passes = LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state);
+            boolean passes = state != null && PASSING.stream().anyMatch(state::startsWith);
             if (passes || scheduled.warned) {
                 log.debug("Agent tracking could not {}", scheduled.task.purpose(), e);
             } else {

@@ -6,6 +6,7 @@ import dev.agenttracking.NoOpTracker;
 import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionErasure;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
@@ -87,13 +88,23 @@ public final class TrackingAutoConfiguration {
                 store::getIfAvailable, database, properties.database().schema());
     }
 
+    /** Also while tracking is off, since records remain. */
+    @Bean
+    @Fallback
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    ExecutionErasure executionErasure(
+            TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
+        return new StoreErasure(
+                store::getIfAvailable, database, properties.database().schema());
+    }
+
     /**
      * What is there while tracking is on, and in an application that was processed ahead of time while it was: there conditions
      * are those of the build, so that what is off at the start is there, and does nothing.
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
-    @EnableConfigurationProperties(QualityProperties.class)
+    @EnableConfigurationProperties({QualityProperties.class, RetentionProperties.class})
     static class Enabled {
 
         @Bean
@@ -269,8 +280,16 @@ public final class TrackingAutoConfiguration {
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
                 ContentLimits limits,
-                Presence presence) {
-            return new TrackingStore(properties.store(), database, properties.database(), ownSink, limits, presence);
+                Presence presence,
+                RetentionProperties retention) {
+            return new TrackingStore(
+                    properties.store(),
+                    database,
+                    properties.database(),
+                    ownSink,
+                    limits,
+                    presence,
+                    retention.retention());
         }
 
         @Bean

@@ -8,6 +8,7 @@ import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.NotPostgresException;
 import dev.agenttracking.postgres.PostgresRecordSink;
 import dev.agenttracking.postgres.Presence;
+import dev.agenttracking.postgres.Retention;
 import dev.agenttracking.writer.FallbackSink;
 import dev.agenttracking.writer.LogRecordSink;
 import dev.agenttracking.writer.RecordBatch;
@@ -35,6 +36,7 @@ final class TrackingStore {
     private final ObjectProvider<RecordSink> ownSink;
     private final ContentLimits limits;
     private final Presence presence;
+    private final Retention retention;
     private final JsonContent content = new JsonContent();
     private @Nullable RecordSink sink;
 
@@ -44,13 +46,15 @@ final class TrackingStore {
             TrackingProperties.Database tables,
             ObjectProvider<RecordSink> ownSink,
             ContentLimits limits,
-            Presence presence) {
+            Presence presence,
+            Retention retention) {
         this.setting = setting;
         this.database = database;
         this.tables = tables;
         this.ownSink = ownSink;
         this.limits = limits;
         this.presence = presence;
+        this.retention = retention;
     }
 
     /** The application's own store where it has one, else what {@code tracking.store} says; the same each time. */
@@ -117,7 +121,8 @@ final class TrackingStore {
                 tables.migrate(),
                 limits,
                 presence,
-                PostgresRecordSink.NETWORK_TIMEOUT);
+                PostgresRecordSink.NETWORK_TIMEOUT,
+                retention);
     }
 
     /** Takes executions and keeps none. */

@@ -14,6 +14,8 @@ import dev.agenttracking.execution.Sampling;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.TrackingSwitches;
+import dev.agenttracking.payload.JsonContent;
+import dev.agenttracking.payload.SecretDetector;
 import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
@@ -92,7 +94,7 @@ public final class TrackingAutoConfiguration {
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
-    @EnableConfigurationProperties(QualityProperties.class)
+    @EnableConfigurationProperties({QualityProperties.class, RedactionProperties.class})
     static class Enabled {
 
         @Bean
@@ -258,9 +260,26 @@ public final class TrackingAutoConfiguration {
                 TrackingProperties properties,
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
+                JsonContent content,
                 ContentLimits limits,
                 Presence presence) {
-            return new TrackingStore(properties.store(), database, properties.database(), ownSink, limits, presence);
+            return new TrackingStore(
+                    properties.store(), database, properties.database(), ownSink, content, limits, presence);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationRedaction trackingRedaction(
+                TrackingProperties properties,
+                RedactionProperties redaction,
+                ObjectProvider<SecretDetector> detectors) {
+            return new ApplicationRedaction(properties.capture(), redaction, detectors);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        JsonContent trackingContent(ApplicationRedaction redaction) {
+            return new JsonContent(redaction.redaction());
         }
 
         @Bean

@@ -35,7 +35,7 @@ final class TrackingStore {
     private final ObjectProvider<RecordSink> ownSink;
     private final ContentLimits limits;
     private final Presence presence;
-    private final JsonContent content = new JsonContent();
+    private final JsonContent content;
     private @Nullable RecordSink sink;
 
     TrackingStore(
@@ -43,12 +43,14 @@ final class TrackingStore {
             TrackingDatabase database,
             TrackingProperties.Database tables,
             ObjectProvider<RecordSink> ownSink,
+            JsonContent content,
             ContentLimits limits,
             Presence presence) {
         this.setting = setting;
         this.database = database;
         this.tables = tables;
         this.ownSink = ownSink;
+        this.content = content;
         this.limits = limits;
         this.presence = presence;
     }
@@ -95,7 +97,7 @@ final class TrackingStore {
     }
 
     private MemoryRecordSink inMemory() {
-        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content::encode, limits, presence);
+        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content, limits, presence);
     }
 
     private RecordSink explicit() {
@@ -112,7 +114,7 @@ final class TrackingStore {
     private RecordSink postgres(DataSource found) {
         return new PostgresRecordSink(
                 () -> found,
-                content::encode,
+                content,
                 tables.schema(),
                 tables.migrate(),
                 limits,

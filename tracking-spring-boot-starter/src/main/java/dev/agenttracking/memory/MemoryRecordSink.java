@@ -92,7 +92,8 @@ public final class MemoryRecordSink implements RecordSink {
     public void evaluated(List<LateEvaluation> evaluations) {
         synchronized (newest) {
             for (LateEvaluation evaluation : evaluations) {
-                newest.computeIfPresent(evaluation.executionId(), (same, row) -> row.withEvaluation(evaluation));
+                newest.computeIfPresent(
+                        evaluation.executionId(), (same, row) -> row.withEvaluation(evaluation, encoder));
             }
         }
     }
@@ -141,7 +142,8 @@ public final class MemoryRecordSink implements RecordSink {
         try {
             return StoredRows.of(execution, presence.service(), encoder, contentLimits);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
+            throw new RejectedRecordException(
+                    "An execution cannot be turned into rows: " + e.getClass().getName(), e);
         }
     }
 

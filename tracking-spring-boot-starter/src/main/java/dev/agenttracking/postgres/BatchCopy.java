@@ -101,7 +101,7 @@ final class BatchCopy {
         private static final long serialVersionUID = 1L;
 
         private UnwritableRowException(Throwable cause) {
-            super(String.valueOf(cause), cause);
+            super(cause.getClass().getName(), cause);
         }
     }
 

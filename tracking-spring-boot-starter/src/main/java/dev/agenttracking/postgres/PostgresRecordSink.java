@@ -163,7 +163,7 @@ public final class PostgresRecordSink implements RecordSink {
                 statement.setString(4, StorableText.of(evaluation.name()));
                 statement.setDouble(5, evaluation.score());
                 statement.setString(6, evaluation.label().storedName());
-                statement.setString(7, StorableText.of(evaluation.explanation()));
+                statement.setString(7, explanation(evaluation));
                 statement.setString(8, evaluation.source());
                 statement.setDouble(9, evaluation.epochMillis() / 1e3);
                 statement.addBatch();
@@ -173,10 +173,15 @@ public final class PostgresRecordSink implements RecordSink {
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (isFaultOfContent(state)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
+    }
+
+    private @Nullable String explanation(LateEvaluation evaluation) {
+        String words = evaluation.explanation();
+        return words == null ? null : StorableText.of(encoder.prose(words, CopyTable.MAX_TEXT_CHARS));
     }
 
     @Override
@@ -196,9 +201,9 @@ public final class PostgresRecordSink implements RecordSink {
             copy.write(dataSource.get(), rows(batch.executions()), batch.stored());
         } catch (SQLException e) {
             if (isFaultOfContent(e, batch)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         } catch (BatchCopy.UnwritableRowException e) {
             throw new RejectedRecordException("An execution cannot be turned into a row: " + e.getMessage(), e);
         }
@@ -227,7 +232,8 @@ public final class PostgresRecordSink implements RecordSink {
                 rows.add(new ExecutionRow(execution, service, new ContentBudget(encoder, limits)));
             }
         } catch (RuntimeException | StackOverflowError e) {
-            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
+            throw new RejectedRecordException(
+                    "An execution cannot be turned into rows: " + e.getClass().getName(), e);
         }
         return rows;
     }

@@ -95,10 +95,14 @@ public final class StoredRows {
     }
 
     /** The same with what was said of its answers later; only the newest of very much is kept. */
-    public StoredRows withEvaluation(LateEvaluation evaluation) {
+    public StoredRows withEvaluation(LateEvaluation evaluation, ContentEncoder encoder) {
         List<LateEvaluation> more = new ArrayList<>(evaluations);
         more.removeIf(known -> known.id().equals(evaluation.id()));
-        more.add(evaluation);
+        String words = evaluation.explanation();
+        more.add(
+                words == null
+                        ? evaluation
+                        : evaluation.withExplanation(encoder.prose(words, CopyTable.MAX_TEXT_CHARS)));
         return new StoredRows(
                 executionId,
                 ended,

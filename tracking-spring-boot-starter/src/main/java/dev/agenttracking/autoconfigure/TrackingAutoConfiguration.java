@@ -15,6 +15,8 @@ import dev.agenttracking.execution.Sampling;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.TrackingSwitches;
+import dev.agenttracking.payload.JsonContent;
+import dev.agenttracking.payload.SecretDetector;
 import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
@@ -104,7 +106,7 @@ public final class TrackingAutoConfiguration {
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
-    @EnableConfigurationProperties({QualityProperties.class, RetentionProperties.class})
+    @EnableConfigurationProperties({QualityProperties.class, RedactionProperties.class, RetentionProperties.class})
     static class Enabled {
 
         @Bean
@@ -279,6 +281,7 @@ public final class TrackingAutoConfiguration {
                 TrackingProperties properties,
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
+                JsonContent content,
                 ContentLimits limits,
                 Presence presence,
                 RetentionProperties retention) {
@@ -287,9 +290,25 @@ public final class TrackingAutoConfiguration {
                     database,
                     properties.database(),
                     ownSink,
+                    content,
                     limits,
                     presence,
                     retention.retention());
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationRedaction trackingRedaction(
+                TrackingProperties properties,
+                RedactionProperties redaction,
+                ObjectProvider<SecretDetector> detectors) {
+            return new ApplicationRedaction(properties.capture(), redaction, detectors);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        JsonContent trackingContent(ApplicationRedaction redaction) {
+            return new JsonContent(redaction.redaction());
         }
 
         @Bean

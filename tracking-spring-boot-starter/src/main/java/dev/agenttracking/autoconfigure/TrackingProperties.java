@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.payload.CapturedContent;
 import dev.agenttracking.propagation.OutgoingCaller;
 import dev.agenttracking.writer.OverflowSettings;
 import java.nio.file.Path;
@@ -107,6 +108,8 @@ public record TrackingProperties(
     /**
      * What is stored of a call.
      *
+     * @param content How much of what is stored: all with secrets masked, all, or sizes and types only. What is Sensitive is
+     *     masked in any case.
      * @param input Whether arguments are stored.
      * @param output Whether results are stored.
      * @param llm Whether what goes to models and tools, and what they answer, is stored; without, times, tokens and costs are.
@@ -114,6 +117,7 @@ public record TrackingProperties(
      * @param maxExecutionSize How long all the JSON of one execution may get.
      */
     public record Capture(
+            @DefaultValue("redacted") CapturedContent content,
             @DefaultValue("true") boolean input,
             @DefaultValue("true") boolean output,
             @DefaultValue("true") boolean llm,

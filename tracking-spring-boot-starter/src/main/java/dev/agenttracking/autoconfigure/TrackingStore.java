@@ -37,7 +37,7 @@ final class TrackingStore {
     private final ContentLimits limits;
     private final Presence presence;
     private final Retention retention;
-    private final JsonContent content = new JsonContent();
+    private final JsonContent content;
     private @Nullable RecordSink sink;
 
     TrackingStore(
@@ -45,6 +45,7 @@ final class TrackingStore {
             TrackingDatabase database,
             TrackingProperties.Database tables,
             ObjectProvider<RecordSink> ownSink,
+            JsonContent content,
             ContentLimits limits,
             Presence presence,
             Retention retention) {
@@ -52,6 +53,7 @@ final class TrackingStore {
         this.database = database;
         this.tables = tables;
         this.ownSink = ownSink;
+        this.content = content;
         this.limits = limits;
         this.presence = presence;
         this.retention = retention;
@@ -99,7 +101,7 @@ final class TrackingStore {
     }
 
     private MemoryRecordSink inMemory() {
-        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content::encode, limits, presence);
+        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content, limits, presence);
     }
 
     private RecordSink explicit() {
@@ -116,7 +118,7 @@ final class TrackingStore {
     private PostgresRecordSink postgres(DataSource found) {
         return new PostgresRecordSink(
                 () -> found,
-                content::encode,
+                content,
                 tables.schema(),
                 tables.migrate(),
                 limits,

@@ -191,7 +191,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
                 statement.setString(4, StorableText.of(evaluation.name()));
                 statement.setDouble(5, evaluation.score());
                 statement.setString(6, evaluation.label().storedName());
-                statement.setString(7, StorableText.of(evaluation.explanation()));
+                statement.setString(7, explanation(evaluation));
                 statement.setString(8, evaluation.source());
                 statement.setDouble(9, evaluation.epochMillis() / 1e3);
                 statement.addBatch();
@@ -201,10 +201,15 @@ public final class PostgresRecordSink implements EncodedRecordSink {
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (isFaultOfContent(state)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
+    }
+
+    private @Nullable String explanation(LateEvaluation evaluation) {
+        String words = evaluation.explanation();
+        return words == null ? null : StorableText.of(encoder.prose(words, CopyTable.MAX_TEXT_CHARS));
     }
 
     @Override
@@ -233,9 +238,9 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             copy.write(dataSource.get(), format, batch);
         } catch (SQLException e) {
             if (isFaultOfContent(e, batch) || isFaultOfVersion(e, format)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
     }
 
@@ -257,9 +262,9 @@ public final class PostgresRecordSink implements EncodedRecordSink {
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state) || UNDEFINED_TABLE.equals(state)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
     }
 

@@ -39,8 +39,8 @@ record SchemaState(
     private static final Map<String, Map<String, String>> WRITTEN = written();
 
     /** Which of the SQL files makes a table; the first one makes those that are not here. */
-    private static final Map<String, Integer> FILE_OF_TABLE =
-            Map.of(InstanceTable.NAME, 1, RegistryTable.NAME, 1, DeadLetterTable.NAME, 3, ExpiredContent.PROGRESS_TABLE, 4);
+    private static final Map<String, Integer> FILE_OF_TABLE = Map.of(
+            InstanceTable.NAME, 1, RegistryTable.NAME, 1, DeadLetterTable.NAME, 3, ExpiredContent.PROGRESS_TABLE, 4);
 
     /** Which of them adds a column to a table that is older than the column. */
     private static final Map<String, Integer> FILE_OF_COLUMN =

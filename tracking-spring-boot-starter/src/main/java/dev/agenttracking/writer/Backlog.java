@@ -217,11 +217,11 @@ final class Backlog {
     }
 
     /** Looks for what processes have left that are no more. */
-    void takeOver() {
+    void takeOver(String format) {
         if (spill != null) {
             lock.lock();
             try {
-                spill.takeOver();
+                spill.takeOver(format);
                 changed.signalAll();
             } finally {
                 lock.unlock();

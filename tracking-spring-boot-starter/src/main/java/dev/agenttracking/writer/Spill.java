@@ -123,11 +123,15 @@ final class Spill {
         tidy();
     }
 
-    /** Takes what processes have left that are no more. */
-    void takeOver() {
+    /**
+     * Takes what processes have left that are no more.
+     *
+     * @param format how records are read of files whose head is damaged
+     */
+    void takeOver(String format) {
         try {
             for (SpillFolder left : SpillFolder.takeOver(directory)) {
-                inherited.add(open(left));
+                inherited.add(open(left, format));
             }
             inherited.sort(Comparator.comparing(Inherited::isJournal));
         } catch (IOException | RuntimeException e) {
@@ -196,11 +200,11 @@ final class Spill {
         return created;
     }
 
-    private Inherited open(SpillFolder left) throws IOException {
+    private Inherited open(SpillFolder left, String format) throws IOException {
         Inherited opened = new Inherited(left);
         for (Path file : left.files()) {
             try {
-                SpillSegment segment = SpillSegment.open(file);
+                SpillSegment segment = SpillSegment.open(file, format);
                 bytes += segment.size();
                 opened.segments.add(segment);
             } catch (IOException e) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of records: appended to, then read once from its begin, and deleted when all that was read is settled.
  *
- * <p>The file is {@value #SIGNATURE_TEXT} and a newline, the length of the format (4 bytes) and the format in UTF-8, then frames.
+ * <p>The file is {@value #SIGNATURE_TEXT} and a newline, the length of the format (4 bytes), its CRC-32C (4) and the
+ * format in UTF-8, then frames.
  * A frame is a mark (4 bytes), the length of its content (4), the CRC-32C of length and content (4), and the content: the id (16),
  * the ordinal of the status (1), the rows. Numbers are big-endian. Records in front of and behind a damaged one are found: a reader
  * looks for the next mark at which a whole frame begins.
@@ -35,6 +36,7 @@ final class SpillSegment {
     private static final int HEADER_BYTES = 12;
     private static final int MIN_CONTENT_BYTES = 17;
     private static final int READ_BYTES = 1 << 16;
+    private static final int MAX_HEAD_BYTES = 1 << 16;
     private static final ExecutionStatus[] STATUSES = ExecutionStatus.values();
 
     private final Path file;
@@ -64,8 +66,10 @@ final class SpillSegment {
     /** A new file. */
     static SpillSegment create(Path file, String format) throws IOException {
         byte[] name = format.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer head = ByteBuffer.allocate(SIGNATURE.length + Integer.BYTES + name.length);
-        head.put(SIGNATURE).putInt(name.length).put(name);
+        CRC32C crc = new CRC32C();
+        crc.update(name);
+        ByteBuffer head = ByteBuffer.allocate(headBytes(name.length));
+        head.put(SIGNATURE).putInt(name.length).putInt((int) crc.getValue()).put(name);
         Files.createFile(file);
         RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
         try {
@@ -83,26 +87,50 @@ final class SpillSegment {
     /**
      * A file that another process has left.
      *
-     * @throws IOException also where it is no such file
+     * @param likely how its records are to be read if its head is damaged
+     * @throws IOException also where there is no record in it
      */
-    static SpillSegment open(Path file) throws IOException {
+    static SpillSegment open(Path file, String likely) throws IOException {
+        long length = Files.size(file);
+        int headBytes = (int) Math.min(length, MAX_HEAD_BYTES);
+        byte[] head = new byte[headBytes];
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] signature = new byte[SIGNATURE.length];
-            if (opened.length() < signature.length + Integer.BYTES) {
-                throw new IOException("It is shorter than its head");
-            }
-            opened.readFully(signature);
-            int length = opened.readInt();
-            if (!Arrays.equals(signature, SIGNATURE)
-                    || length < 0
-                    || length > opened.length() - opened.getFilePointer()) {
-                throw new IOException("It does not begin as a file of records does");
-            }
-            byte[] name = new byte[length];
-            opened.readFully(name);
-            return new SpillSegment(
-                    file, new String(name, StandardCharsets.UTF_8), false, opened.getFilePointer(), opened.length());
+            opened.readFully(head);
         }
+        String format = formatIn(head);
+        if (format != null) {
+            int begin = headBytes(format.getBytes(StandardCharsets.UTF_8).length);
+            return new SpillSegment(file, format, false, begin, length);
+        }
+        SpillSegment damaged = new SpillSegment(file, likely, false, 0, length);
+        damaged.skipDamage();
+        damaged.lost = 0;
+        if (!damaged.hasUnread()) {
+            damaged.closeReader();
+            throw new IOException("There is no record in it");
+        }
+        return damaged;
+    }
+
+    private static int headBytes(int formatBytes) {
+        return SIGNATURE.length + 2 * Integer.BYTES + formatBytes;
+    }
+
+    private static @Nullable String formatIn(byte[] head) {
+        if (head.length < headBytes(0) || !Arrays.equals(head, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(head, SIGNATURE.length, head.length - SIGNATURE.length);
+        int length = bytes.getInt();
+        int checksum = bytes.getInt();
+        if (length < 0 || length > bytes.remaining()) {
+            return null;
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(head, bytes.position(), length);
+        return (int) crc.getValue() == checksum
+                ? new String(head, bytes.position(), length, StandardCharsets.UTF_8)
+                : null;
     }
 
     /** A record as it is appended. */

@@ -156,7 +156,7 @@ final class StoreThread extends OwnThread {
         }
         if (work.untilTakeOverNanos(now) <= 0) {
             work.lookedForOthersNanos = now;
-            backlog.takeOver();
+            backlog.takeOver(work.format);
         }
         work.serveFlush(backlog);
     }
@@ -257,6 +257,7 @@ final class StoreThread extends OwnThread {
         private final TransactionNotes notes;
         private final LateEvaluations evaluations;
         private final FlushRequests flushes;
+        private final String format;
         private final long takeOverNanos;
         private final List<StoreThread> others = new ArrayList<>();
         private @Nullable Thread predecessor;
@@ -267,15 +268,18 @@ final class StoreThread extends OwnThread {
         /**
          * Makes it.
          *
+         * @param format how this process writes records, empty where it writes none
          * @param predecessor waited for before anything else
          */
         First(
                 RunningExecutions running,
+                String format,
                 WriterMemory memory,
                 WriterSettings settings,
                 long nowNanos,
                 @Nullable Thread predecessor) {
             this.running = running;
+            this.format = format;
             this.notes = memory.notes();
             this.evaluations = memory.evaluations();
             this.flushes = memory.flushes();

@@ -80,13 +80,14 @@ final class WriterThread extends OwnThread {
         this.endedGivenUpNanos = time.nanos();
         RecordEncoder encoder = sink instanceof EncodedRecordSink encoded ? encoded.newEncoder() : null;
         this.intake = new Intake(settings, queue, account, encoder, backlog, memory.runningRows(), work, followers);
+        String format = encoder == null ? "" : encoder.format();
         this.first = new StoreThread.First(
                 new RunningExecutions(settings, open, sink, memory.runningRows(), time.nanos()),
+                format,
                 memory,
                 settings,
                 time.nanos(),
                 predecessor == null ? null : predecessor.firstStore());
-        String format = encoder == null ? "" : encoder.format();
         ReentrantReadWriteLock rows = new ReentrantReadWriteLock();
         int count = encoder == null ? 1 : settings.overflow().connections();
         for (int i = 0; i < count; i++) {

@@ -162,7 +162,10 @@ class OverflowTest {
         WriterCounts counts = writer.counts();
         assertThat(counts.spilled()).isBetween(50L, 64L);
         sink.failure = null;
-        await().untilAsserted(() -> assertThat(writer.counts().queued() + writer.counts().spilled()).as("%s", writer.counts()).isZero());
+        await().untilAsserted(() -> assertThat(
+                        writer.counts().queued() + writer.counts().spilled())
+                .as("%s", writer.counts())
+                .isZero());
         assertThat(sink.stored).isSubsetOf(ids);
         assertThat(sink.stored.size() + writer.counts().droppedTotal()).isEqualTo(500);
     }
@@ -197,7 +200,8 @@ class OverflowTest {
         sink.failure = null;
         writer = writer(spilling());
         start();
-        await().untilAsserted(() -> assertThat(writer.counts().written()).as("%s", writer.counts()).isEqualTo(298));
+        await().untilAsserted(() ->
+                assertThat(writer.counts().written()).as("%s", writer.counts()).isEqualTo(298));
         assertThat(writer.counts().dropped()).containsEntry(DropReason.CORRUPT, 2L);
         assertThat(writer.counts().accepted()).isEqualTo(300);
     }
@@ -242,8 +246,10 @@ class OverflowTest {
 
     @Test
     void aCallerWaitsForRoomWhereThatIsAsked() throws InterruptedException {
-        writer = writer(new OverflowSettings(
-                OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofSeconds(30), null, 0, false, 1), 64);
+        writer = writer(
+                new OverflowSettings(
+                        OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofSeconds(30), null, 0, false, 1),
+                64);
         sink.gate.drainPermits();
         start();
         Thread caller = new Thread(() -> run(500));
@@ -257,14 +263,18 @@ class OverflowTest {
 
     @Test
     void aCallerWaitsNoLongerThanAllowedNorWhereItIsInterrupted() throws InterruptedException {
-        writer = writer(new OverflowSettings(
-                OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofMillis(2), null, 0, false, 1), 64);
+        writer = writer(
+                new OverflowSettings(
+                        OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofMillis(2), null, 0, false, 1),
+                64);
         sink.gate.drainPermits();
         start();
         run(300);
         assertThat(writer.counts().dropped().get(DropReason.QUEUE_FULL)).isPositive();
-        writer = writer(new OverflowSettings(
-                OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofHours(1), null, 0, false, 1), 64);
+        writer = writer(
+                new OverflowSettings(
+                        OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofHours(1), null, 0, false, 1),
+                64);
         start();
         boolean[] kept = new boolean[1];
         Thread caller = new Thread(() -> {
@@ -388,7 +398,7 @@ class OverflowTest {
     private List<UUID> recordsOnDisk() throws IOException {
         List<EncodedRecord> records = new ArrayList<>();
         for (Path file : files()) {
-            SpillSegment.open(file).read(Integer.MAX_VALUE, records);
+            SpillSegment.open(file, "likely").read(Integer.MAX_VALUE, records);
         }
         return records.stream().map(EncodedRecord::id).toList();
     }

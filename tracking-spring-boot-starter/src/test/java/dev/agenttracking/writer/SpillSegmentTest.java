@@ -50,7 +50,7 @@ class SpillSegmentTest {
     @Test
     void anotherProcessReadsItWithItsFormat() throws IOException {
         List<EncodedRecord> expected = write(20);
-        SpillSegment opened = SpillSegment.open(folder.resolve("a"));
+        SpillSegment opened = SpillSegment.open(folder.resolve("a"), "likely");
         List<EncodedRecord> read = new ArrayList<>();
         assertThat(opened.read(Integer.MAX_VALUE, read)).isZero();
         assertThat(opened.format()).isEqualTo("columns ä");
@@ -65,7 +65,7 @@ class SpillSegmentTest {
             try (RandomAccessFile torn = new RandomAccessFile(file.toFile(), "rw")) {
                 torn.setLength(torn.length() - cut);
             }
-            SpillSegment opened = SpillSegment.open(file);
+            SpillSegment opened = SpillSegment.open(file, "likely");
             List<EncodedRecord> read = new ArrayList<>();
             assertThat(opened.read(Integer.MAX_VALUE, read)).isEqualTo(1);
             assertSame(read, expected.subList(0, 19));
@@ -85,12 +85,14 @@ class SpillSegmentTest {
                 damaged.seek(60 + random.nextInt((int) length - 100));
                 damaged.write(noise);
             }
-            SpillSegment opened = SpillSegment.open(file);
+            SpillSegment opened = SpillSegment.open(file, "likely");
             List<EncodedRecord> read = new ArrayList<>();
             int lost = opened.read(Integer.MAX_VALUE, read);
             assertThat(lost).isBetween(1, 2);
             assertThat(read).hasSizeBetween(28, 29);
-            assertThat(read.stream().map(record -> Arrays.hashCode(record.rows())).toList())
+            assertThat(read.stream()
+                            .map(record -> Arrays.hashCode(record.rows()))
+                            .toList())
                     .isSubsetOf(expected.stream()
                             .map(record -> Arrays.hashCode(record.rows()))
                             .toList());
@@ -116,10 +118,28 @@ class SpillSegmentTest {
     }
 
     @Test
+    void readsTheRecordsBehindADamagedHeadInTheLikelyFormat() throws IOException {
+        for (int at : new int[] {0, 25, 28, 30, 34}) {
+            List<EncodedRecord> expected = write(20);
+            Path file = folder.resolve("a");
+            try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+                damaged.seek(at);
+                damaged.write(0xA5);
+            }
+            SpillSegment opened = SpillSegment.open(file, "likely");
+            assertThat(opened.format()).isEqualTo("likely");
+            List<EncodedRecord> read = new ArrayList<>();
+            assertThat(opened.read(Integer.MAX_VALUE, read)).isZero();
+            assertSame(read, expected);
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void refusesFilesOfOthers() throws IOException {
         for (String content : List.of("", "x", "a text that is longer than the head of a file of records would be")) {
             Path file = Files.writeString(folder.resolve("b"), content);
-            assertThatThrownBy(() -> SpillSegment.open(file)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> SpillSegment.open(file, "likely")).isInstanceOf(IOException.class);
         }
     }
 

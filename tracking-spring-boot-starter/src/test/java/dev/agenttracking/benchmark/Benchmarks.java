@@ -18,8 +18,8 @@ final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code checks} and {@code refusals}
-     * measure other things.
+     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code checks}, {@code refusals} and
+     * {@code redaction} measure other things.
      */
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).equals(List.of("start"))) {
@@ -33,6 +33,14 @@ final class Benchmarks {
         if (List.of(arguments).equals(List.of("refusals"))) {
             new Runner(new OptionsBuilder()
                             .include(RefusalBenchmark.class.getName())
+                            .addProfiler(GCProfiler.class)
+                            .build())
+                    .run();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("redaction"))) {
+            new Runner(new OptionsBuilder()
+                            .include(RedactionBenchmark.class.getName())
                             .addProfiler(GCProfiler.class)
                             .build())
                     .run();

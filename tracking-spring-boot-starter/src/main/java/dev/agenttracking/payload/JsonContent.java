@@ -3,16 +3,13 @@ package dev.agenttracking.payload;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes snapshots as JSON that PostgreSQL takes as {@code jsonb}: no NUL and no unpaired surrogate (U+FFFD stands for them), no
@@ -26,11 +23,7 @@ public final class JsonContent {
 
     private static final int MAX_DECIMAL_DIGITS = 1_000;
     private static final int MARKER_BYTES = 32;
-
-    private final JsonFactory factory = JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-            .build();
+    private static final long MOST_BYTES_A_CHAR = 3;
 
     /**
      * Writes one JSON value.
@@ -38,17 +31,21 @@ public final class JsonContent {
      * @param maxBytes how long it may get, but for the brackets that close it and the marks of what was cut
      */
     public void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException {
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        JsonOutput json = new JsonOutput(out);
+        try {
             new Writing(json, maxBytes).value(value, 0);
+            json.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     private static final class Writing {
 
-        private final JsonGenerator json;
+        private final JsonOutput json;
         private long remaining;
 
-        private Writing(JsonGenerator json, int maxBytes) {
+        private Writing(JsonOutput json, int maxBytes) {
             this.json = json;
             this.remaining = maxBytes;
         }
@@ -158,9 +155,9 @@ public final class JsonContent {
             remaining -= 2;
             int written = 0;
             while (written < names.length && remaining > 0) {
-                String name = JsonText.fit(names[written], (int) Math.max(MARKER_BYTES, remaining));
-                remaining -= JsonText.utf8Length(name) + 4L;
-                json.writeName(name);
+                String name = names[written];
+                long room = Math.max(MARKER_BYTES, remaining);
+                remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, (int) room)) + 4L;
                 value(values[written++], depth + 1);
             }
             int left = omitted + names.length - written;
@@ -172,11 +169,18 @@ public final class JsonContent {
         }
 
         private void text(String text, int omitted) {
+            if (omitted == 0 && surelyFits(text, remaining)) {
+                remaining -= json.writeString(text) + 2L;
+                return;
+            }
             String fitting = JsonText.fit(text, (int) Math.max(0, Math.min(remaining, Integer.MAX_VALUE)));
             int left = omitted + text.length() - fitting.length();
             String written = left > 0 ? fitting + "…[+" + left + "]" : fitting;
-            remaining -= JsonText.utf8Length(written) + 2L;
-            json.writeString(written);
+            remaining -= json.writeString(written) + 2L;
+        }
+
+        private static boolean surelyFits(String text, long bytes) {
+            return text.length() * MOST_BYTES_A_CHAR <= bytes;
         }
 
         private void scalar(Object value) {

@@ -247,7 +247,7 @@ class TrackingSchemaPostgresTest {
 
         new TrackingSchema(database.dataSource(), null).migrate();
         assertThat(database.value("select count(*) from agent_tracking_changelog where exectype = 'MARK_RAN'"))
-                .isEqualTo(2L);
+                .isEqualTo(3L);
     }
 
     @Test
@@ -263,6 +263,11 @@ class TrackingSchemaPostgresTest {
                 .withMessageContaining("agent_llm_calls.chunks is not there")
                 .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(2));
         runByHand(TrackingSchema.SQL_RESOURCES.get(2));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("no agent_dead_letters")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(3));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(3));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();

@@ -50,6 +50,12 @@ class TrackingPropertiesTest {
         "tracking.quality.judge.timeout, 0s",
         "tracking.quality.judge.queue-capacity, 0",
         "tracking.agents.poet.timeout, -5s",
+        "tracking.capture.content, some",
+        "tracking.redaction.disabled-detectors, passports",
+        "tracking.redaction.member-names, --",
+        "tracking.redaction.patterns.own, (",
+        "tracking.redaction.patterns.own, x*",
+        "tracking.redaction.patterns.own, \\b",
         "tracking.datasource.url, jdbc:mysql://x/y",
     })
     void stopsTheStartAtABadValueAndNamesTheProperty(String property, String value) {

@@ -17,13 +17,13 @@ import org.springframework.context.ApplicationContext;
 
 class RedactionSettingsTest {
 
-    private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(TrackingAutoConfiguration.class));
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(TrackingAutoConfiguration.class));
 
     @Test
     void masksWithAllDetectorsByDefault() {
-        runner.run(context -> assertThat(stored(context, "ann@example.org password=x"))
-                .isEqualTo("\"*** password=***\""));
+        runner.run(context ->
+                assertThat(stored(context, "ann@example.org password=x")).isEqualTo("\"*** password=***\""));
     }
 
     @Test

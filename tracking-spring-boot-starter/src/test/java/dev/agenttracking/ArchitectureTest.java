@@ -33,7 +33,7 @@ class ArchitectureTest {
     static final ArchRule executionStandsAlone = mayUse("execution");
 
     @ArchTest
-    static final ArchRule payloadStandsAlone = mayUse("payload");
+    static final ArchRule payloadIsWhatTheWriterAsks = mayUse("payload", "writer");
 
     @ArchTest
     static final ArchRule weavingUsesExecution = mayUse("weaving", "execution");

@@ -72,7 +72,7 @@ final class Database {
         }
     }
 
-    private static AnalyticsException explained(SQLException e) {
+    static AnalyticsException explained(SQLException e) {
         String state = e.getSQLState();
         if (UNDEFINED_TABLE.equals(state) || UNDEFINED_COLUMN.equals(state)) {
             return new NoTrackingTablesException(e);

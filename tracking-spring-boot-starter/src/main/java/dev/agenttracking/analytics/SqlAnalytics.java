@@ -168,7 +168,7 @@ class SqlAnalytics implements ExecutionAnalytics {
                 root, runner.list(Questions.CALLS, Map.of("root", root, "limit", MAX_CALLS), Rows::call));
     }
 
-    private static Map<String, @Nullable Object> parameters(ExecutionFilter filter, int limit) {
+    static Map<String, @Nullable Object> parameters(ExecutionFilter filter, int limit) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         ExecutionStatus status = filter.status();
         Instant from = filter.from();

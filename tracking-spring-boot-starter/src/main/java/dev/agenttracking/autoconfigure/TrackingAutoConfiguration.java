@@ -6,6 +6,7 @@ import dev.agenttracking.NoOpTracker;
 import dev.agenttracking.RecordingTracker;
 import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionErasure;
 import dev.agenttracking.annotation.ValidationHooks;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
@@ -14,6 +15,8 @@ import dev.agenttracking.execution.Sampling;
 import dev.agenttracking.execution.Surroundings;
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.execution.TrackingSwitches;
+import dev.agenttracking.payload.JsonContent;
+import dev.agenttracking.payload.SecretDetector;
 import dev.agenttracking.payload.ValueSnapshots;
 import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
@@ -33,6 +36,7 @@ import dev.agenttracking.weaving.TrackingEnabled;
 import dev.agenttracking.weaving.results.KnownResults;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.ExecutionWriter;
+import dev.agenttracking.writer.OverflowSettings;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
 import javax.sql.DataSource;
@@ -86,13 +90,23 @@ public final class TrackingAutoConfiguration {
                 store::getIfAvailable, database, properties.database().schema());
     }
 
+    /** Also while tracking is off, since records remain. */
+    @Bean
+    @Fallback
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    ExecutionErasure executionErasure(
+            TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
+        return new StoreErasure(
+                store::getIfAvailable, database, properties.database().schema());
+    }
+
     /**
      * What is there while tracking is on, and in an application that was processed ahead of time while it was: there conditions
      * are those of the build, so that what is off at the start is there, and does nothing.
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
-    @EnableConfigurationProperties(QualityProperties.class)
+    @EnableConfigurationProperties({QualityProperties.class, RedactionProperties.class, RetentionProperties.class})
     static class Enabled {
 
         @Bean
@@ -138,6 +152,7 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         ExecutionWriter trackingWriter(
                 TrackingProperties properties,
+                Environment environment,
                 PolledFutures futures,
                 Surroundings surroundings,
                 Faults faults,
@@ -163,7 +178,15 @@ public final class TrackingAutoConfiguration {
                             properties.heartbeat().graceTime(),
                             properties.heartbeat().interval(),
                             ownSampling.getIfUnique(
-                                    () -> new Sampling(properties.sampling().rate()))),
+                                    () -> new Sampling(properties.sampling().rate())),
+                            new OverflowSettings(
+                                    writer.overflow(),
+                                    writer.bufferSize().toBytes(),
+                                    writer.blockTimeout(),
+                                    SpillDirectory.of(properties, environment),
+                                    writer.spill().maxSize().toBytes(),
+                                    writer.durability() == TrackingProperties.Writer.Durability.JOURNAL,
+                                    writer.connections())),
                     TimeSource.SYSTEM,
                     new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
         }
@@ -258,9 +281,34 @@ public final class TrackingAutoConfiguration {
                 TrackingProperties properties,
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
+                JsonContent content,
                 ContentLimits limits,
-                Presence presence) {
-            return new TrackingStore(properties.store(), database, properties.database(), ownSink, limits, presence);
+                Presence presence,
+                RetentionProperties retention) {
+            return new TrackingStore(
+                    properties.store(),
+                    database,
+                    properties.database(),
+                    ownSink,
+                    content,
+                    limits,
+                    presence,
+                    retention.retention());
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        ApplicationRedaction trackingRedaction(
+                TrackingProperties properties,
+                RedactionProperties redaction,
+                ObjectProvider<SecretDetector> detectors) {
+            return new ApplicationRedaction(properties.capture(), redaction, detectors);
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        JsonContent trackingContent(ApplicationRedaction redaction) {
+            return new JsonContent(redaction.redaction());
         }
 
         @Bean

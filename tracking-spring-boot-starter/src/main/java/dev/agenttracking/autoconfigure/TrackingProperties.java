@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.payload.CapturedContent;
 import dev.agenttracking.propagation.OutgoingCaller;
+import dev.agenttracking.writer.OverflowSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +108,8 @@ public record TrackingProperties(
     /**
      * What is stored of a call.
      *
+     * @param content How much of what is stored: all with secrets masked, all, or sizes and types only. What is Sensitive is
+     *     masked in any case.
      * @param input Whether arguments are stored.
      * @param output Whether results are stored.
      * @param llm Whether what goes to models and tools, and what they answer, is stored; without, times, tokens and costs are.
@@ -112,6 +117,7 @@ public record TrackingProperties(
      * @param maxExecutionSize How long all the JSON of one execution may get.
      */
     public record Capture(
+            @DefaultValue("redacted") CapturedContent content,
             @DefaultValue("true") boolean input,
             @DefaultValue("true") boolean output,
             @DefaultValue("true") boolean llm,
@@ -148,16 +154,29 @@ public record TrackingProperties(
     /**
      * How executions get to the store.
      *
-     * @param queueCapacity How many ended executions may wait in memory; when it is full the newest are dropped, and counted.
+     * @param queueCapacity How many ended executions may wait before they are turned into rows; when the queue is full the newest
+     *     are dropped, and counted.
      * @param batchSize How many executions are stored in one transaction at most.
-     * @param flushInterval How long an ended execution waits for others at most.
+     * @param flushInterval How long it takes at most until an ended execution is stored, while there is little to store.
      * @param shutdownTimeout How long stopping the application waits for what is not yet stored.
+     * @param bufferSize How much of what is to be stored waits in memory, as rows, beside the queue.
+     * @param connections How many batches are stored at once, each over a connection of its own.
+     * @param overflow What happens to executions that do not fit into memory.
+     * @param blockTimeout How long a caller waits for room where overflow is block.
+     * @param spill Files that executions wait in.
+     * @param durability What an execution survives from the moment in which its call returns.
      */
     public record Writer(
             @DefaultValue("16384") int queueCapacity,
             @DefaultValue("512") int batchSize,
             @DefaultValue("50ms") Duration flushInterval,
-            @DefaultValue("10s") Duration shutdownTimeout) {
+            @DefaultValue("10s") Duration shutdownTimeout,
+            @DefaultValue("32MB") DataSize bufferSize,
+            @DefaultValue("1") int connections,
+            @DefaultValue("spill") OverflowSettings.Policy overflow,
+            @DefaultValue("1s") Duration blockTimeout,
+            @DefaultValue Spill spill,
+            @DefaultValue("memory") Durability durability) {
 
         /** Refuses sizes below one and durations that make no sense. */
         public Writer {
@@ -166,6 +185,41 @@ public record TrackingProperties(
             requireDuration(
                     "tracking.writer.flush-interval", flushInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
             requireDuration("tracking.writer.shutdown-timeout", shutdownTimeout, Duration.ZERO, Duration.ofMinutes(10));
+            if (bufferSize.compareTo(DataSize.ofMegabytes(1)) < 0
+                    || bufferSize.compareTo(DataSize.ofGigabytes(16)) > 0) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "tracking.writer.buffer-size", bufferSize, "It takes a size from 1MB to 16GB.");
+            }
+            requireRange("tracking.writer.connections", connections, 1, 16);
+            requireDuration("tracking.writer.block-timeout", blockTimeout, Duration.ZERO, Duration.ofMinutes(1));
+        }
+
+        /** What an execution survives. */
+        public enum Durability {
+            /** It is lost where the process is killed before it is stored, up to the flush interval later. */
+            MEMORY,
+            /** It is in a file before its call returns, so it survives the end of the process, however that ends. */
+            JOURNAL
+        }
+
+        /**
+         * Files that executions wait in, for a store that is away and for the next start.
+         *
+         * @param directory Folder of these files; processes that store in the same tables may share it. Default: one in the
+         *     system's folder for temporary files, by application and database.
+         * @param maxSize How much of it one process may use. What does not fit is dropped, and counted.
+         */
+        public record Spill(
+                @Nullable Path directory,
+                @DefaultValue("1GB") DataSize maxSize) {
+
+            /** Refuses sizes that hold nothing. */
+            public Spill {
+                if (maxSize.compareTo(DataSize.ofMegabytes(1)) < 0) {
+                    throw new InvalidConfigurationPropertyValueException(
+                            "tracking.writer.spill.max-size", maxSize, "It takes a size of at least 1MB.");
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.NotPostgresException;
 import dev.agenttracking.postgres.PostgresRecordSink;
 import dev.agenttracking.postgres.Presence;
+import dev.agenttracking.postgres.Retention;
 import dev.agenttracking.writer.FallbackSink;
 import dev.agenttracking.writer.LogRecordSink;
 import dev.agenttracking.writer.RecordBatch;
@@ -35,7 +36,8 @@ final class TrackingStore {
     private final ObjectProvider<RecordSink> ownSink;
     private final ContentLimits limits;
     private final Presence presence;
-    private final JsonContent content = new JsonContent();
+    private final Retention retention;
+    private final JsonContent content;
     private @Nullable RecordSink sink;
 
     TrackingStore(
@@ -43,14 +45,18 @@ final class TrackingStore {
             TrackingDatabase database,
             TrackingProperties.Database tables,
             ObjectProvider<RecordSink> ownSink,
+            JsonContent content,
             ContentLimits limits,
-            Presence presence) {
+            Presence presence,
+            Retention retention) {
         this.setting = setting;
         this.database = database;
         this.tables = tables;
         this.ownSink = ownSink;
+        this.content = content;
         this.limits = limits;
         this.presence = presence;
+        this.retention = retention;
     }
 
     /** The application's own store where it has one, else what {@code tracking.store} says; the same each time. */
@@ -95,7 +101,7 @@ final class TrackingStore {
     }
 
     private MemoryRecordSink inMemory() {
-        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content::encode, limits, presence);
+        return new MemoryRecordSink(MemoryLimits.DEFAULTS, content, limits, presence);
     }
 
     private RecordSink explicit() {
@@ -112,12 +118,13 @@ final class TrackingStore {
     private PostgresRecordSink postgres(DataSource found) {
         return new PostgresRecordSink(
                 () -> found,
-                content::encode,
+                content,
                 tables.schema(),
                 tables.migrate(),
                 limits,
                 presence,
-                PostgresRecordSink.NETWORK_TIMEOUT);
+                PostgresRecordSink.NETWORK_TIMEOUT,
+                retention);
     }
 
     /** Takes executions and keeps none. */

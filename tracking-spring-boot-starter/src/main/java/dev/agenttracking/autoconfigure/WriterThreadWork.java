@@ -65,6 +65,11 @@ final class WriterThreadWork implements WriterWork {
     }
 
     @Override
+    public boolean follows(Execution ended) {
+        return !ended.llmCalls().isEmpty() && judging.get() != null;
+    }
+
+    @Override
     public void stored(List<Execution> executions) {
         try {
             Judging judges = judging.get();

@@ -2,6 +2,7 @@
 package dev.agenttracking.cli;
 
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionErasure;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -74,6 +75,15 @@ public final class DatabaseOptions {
         }
     }
 
+    /** Erases from the database that is asked for. Both are closed together. */
+    <T> T erase(Erasure<T> erasure) throws Exception {
+        try (DefaultDatabase.Lease lease = open();
+                ExecutionErasure.Session session =
+                        ExecutionErasure.connect(lease.url(), lease.username(), lease.password())) {
+            return erasure.run(session);
+        }
+    }
+
     private DatabaseAddress address(String source, String text) {
         try {
             return DatabaseAddress.parse(text);
@@ -91,6 +101,14 @@ public final class DatabaseOptions {
 
         /** The answer. */
         T answer(ExecutionAnalytics analytics) throws Exception;
+    }
+
+    /** What to erase. */
+    @FunctionalInterface
+    interface Erasure<T> {
+
+        /** Erases, or counts. */
+        T run(ExecutionErasure erasure) throws Exception;
     }
 
     /** A database that somebody else runs. */

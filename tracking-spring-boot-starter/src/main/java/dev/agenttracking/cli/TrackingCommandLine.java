@@ -37,6 +37,7 @@ public final class TrackingCommandLine {
         commandLine.addSubcommand(new TrackingStatsCommand(new DatabaseOptions(database)));
         commandLine.addSubcommand(new ViewExecutionCommand(new DatabaseOptions(database)));
         commandLine.addSubcommand(new DebugAgentCommand(new DatabaseOptions(database)));
+        commandLine.addSubcommand(new EraseCommand(new DatabaseOptions(database)));
         return prepared(commandLine);
     }
 

@@ -47,4 +47,9 @@ public record LateEvaluation(
                 JUDGE,
                 now);
     }
+
+    /** The same in other words. */
+    public LateEvaluation withExplanation(@Nullable String words) {
+        return new LateEvaluation(executionId, id, llmCall, name, label, score, words, source, epochMillis);
+    }
 }

@@ -122,7 +122,8 @@ public final class MemoryRecordSink implements EncodedRecordSink {
     public void evaluated(List<LateEvaluation> evaluations) {
         synchronized (newest) {
             for (LateEvaluation evaluation : evaluations) {
-                newest.computeIfPresent(evaluation.executionId(), (same, row) -> row.withEvaluation(evaluation));
+                newest.computeIfPresent(
+                        evaluation.executionId(), (same, row) -> row.withEvaluation(evaluation, encoder));
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.payload;
 
+import dev.agenttracking.writer.ContentEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,37 +18,111 @@ import org.jspecify.annotations.Nullable;
  * {@code …[+1234]} (characters left out), an array ends with {@code {"@truncated": 12}} (elements left out), an object with a
  * member {@code "@truncated": 12} (members left out).
  *
+ * <p>Secrets are masked, in values and in names, before anything is cut. Where no content may be stored, {@code {"@type": …,
+ * "@size": …}} stands for each value: characters, elements or members.
+ *
  * <p><b>Threading</b>: thread-safe.
  */
-public final class JsonContent {
+public final class JsonContent implements ContentEncoder {
 
     private static final int MAX_DECIMAL_DIGITS = 1_000;
     private static final int MARKER_BYTES = 32;
     private static final long MOST_BYTES_A_CHAR = 3;
+
+    private final Redaction redaction;
+
+    /** Masks what is secret without any settings. */
+    public JsonContent() {
+        this(Redaction.standard());
+    }
+
+    /** Masks what these settings call secret. */
+    public JsonContent(Redaction redaction) {
+        this.redaction = redaction;
+    }
 
     /**
      * Writes one JSON value.
      *
      * @param maxBytes how long it may get, but for the brackets that close it and the marks of what was cut
      */
+    @Override
     public void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException {
         JsonOutput json = new JsonOutput(out);
+        Writing writing = new Writing(json, redaction, maxBytes);
         try {
-            new Writing(json, maxBytes).value(value, 0);
+            if (redaction.withholdsContent()) {
+                writing.withheld(value);
+            } else {
+                writing.value(value, 0);
+            }
             json.flush();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
+    @Override
+    public String prose(String text, int maxChars) {
+        return redaction.prose(text, maxChars);
+    }
+
+    @Override
+    public String label(String text, int maxChars) {
+        return redaction.label(text, maxChars);
+    }
+
+    @Override
+    public boolean withholdsContent() {
+        return redaction.withholdsContent();
+    }
+
     private static final class Writing {
 
         private final JsonOutput json;
+        private final Redaction redaction;
         private long remaining;
 
-        private Writing(JsonOutput json, int maxBytes) {
+        private Writing(JsonOutput json, Redaction redaction, int maxBytes) {
             this.json = json;
+            this.redaction = redaction;
             this.remaining = maxBytes;
+        }
+
+        /** Maps that are no snapshots are made by the recorder: their names are those of parameters. */
+        private void withheld(@Nullable Object value) {
+            if (value instanceof Map<?, ?> map) {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    json.writeName(JsonText.fit(String.valueOf(entry.getKey()), Integer.MAX_VALUE));
+                    size(entry.getValue());
+                }
+                json.writeEndObject();
+            } else {
+                size(value);
+            }
+        }
+
+        private void size(@Nullable Object value) {
+            if (value == null) {
+                json.writeNull();
+            } else if (value instanceof String text) {
+                mark("@type", "java.lang.String", text.length());
+            } else if (value instanceof Snapshot.LongText text) {
+                mark("@type", "java.lang.String", text.length());
+            } else if (value instanceof Snapshot.Elements elements) {
+                mark("@type", "list", elements.values().length + elements.omitted());
+            } else if (value instanceof Snapshot.Members members) {
+                mark("@type", "object", members.values().length + members.omitted());
+            } else if (value instanceof Collection<?> collection) {
+                mark("@type", "list", collection.size());
+            } else if (value instanceof Map<?, ?> map) {
+                mark("@type", "object", map.size());
+            } else if (value instanceof Snapshot snapshot) {
+                snapshot(snapshot, 0);
+            } else {
+                mark("@type", value.getClass().getName(), -1);
+            }
         }
 
         private void value(@Nullable Object value, int depth) {
@@ -115,7 +190,7 @@ public final class JsonContent {
             try {
                 for (int i = 0; i < names.length; i++) {
                     names[i] = shape.name(i);
-                    values[i] = shape.isSensitive(i) ? ValueSnapshots.MASK : shape.value(i, holder);
+                    values[i] = shape.isSensitive(i) ? Redaction.MASK : shape.value(i, holder);
                 }
             } catch (ReflectiveOperationException | RuntimeException unreadable) {
                 mark("@error", unreadable.getClass().getName(), -1);
@@ -155,10 +230,12 @@ public final class JsonContent {
             remaining -= 2;
             int written = 0;
             while (written < names.length && remaining > 0) {
-                String name = names[written];
-                long room = Math.max(MARKER_BYTES, remaining);
-                remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, (int) room)) + 4L;
-                value(values[written++], depth + 1);
+                int room = (int) Math.max(MARKER_BYTES, remaining);
+                String name = redaction.text(names[written], room, false);
+                remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, room)) + 4L;
+                Object value = values[written];
+                value(redaction.hides(names[written], value) ? Redaction.MASK : value, depth + 1);
+                written++;
             }
             int left = omitted + names.length - written;
             if (left > 0) {
@@ -169,11 +246,18 @@ public final class JsonContent {
         }
 
         private void text(String text, int omitted) {
-            if (omitted == 0 && surelyFits(text, remaining)) {
+            int room = (int) Math.max(0, Math.min(remaining, Integer.MAX_VALUE));
+            int kept = Math.min(text.length(), room);
+            String safe = redaction.text(text, kept, omitted > 0);
+            plain(safe, omitted + text.length() - kept, room);
+        }
+
+        private void plain(String text, int omitted, int room) {
+            if (omitted == 0 && surelyFits(text, room)) {
                 remaining -= json.writeString(text) + 2L;
                 return;
             }
-            String fitting = JsonText.fit(text, (int) Math.max(0, Math.min(remaining, Integer.MAX_VALUE)));
+            String fitting = JsonText.fit(text, room);
             int left = omitted + text.length() - fitting.length();
             String written = left > 0 ? fitting + "…[+" + left + "]" : fitting;
             remaining -= json.writeString(written) + 2L;
@@ -190,9 +274,9 @@ public final class JsonContent {
             } else if (value instanceof Number number) {
                 number(number);
             } else if (value instanceof Enum<?> constant) {
-                text(constant.name(), 0);
+                plain(constant.name(), 0, (int) Math.max(0, remaining));
             } else if (value instanceof Class<?> type) {
-                text(type.getName(), 0);
+                plain(type.getName(), 0, (int) Math.max(0, remaining));
             } else {
                 text(ValueKind.of(value.getClass()) == ValueKind.SCALAR ? value.toString() : typeOf(value), 0);
             }
@@ -206,7 +290,9 @@ public final class JsonContent {
 
         private void number(Number number) {
             String text = number.toString();
-            if (isStorable(number)) {
+            if (redaction.hidesNumber(text)) {
+                plain(Redaction.MASK, 0, MARKER_BYTES);
+            } else if (isStorable(number)) {
                 json.writeRawValue(text);
                 remaining -= text.length();
             } else {

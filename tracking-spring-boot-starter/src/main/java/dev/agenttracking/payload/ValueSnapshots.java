@@ -20,18 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class ValueSnapshots {
 
     static final int MAX_DEPTH = 32;
-    static final String MASK = "***";
 
     private final int maxElements;
     private final int maxTextLength;
 
     /**
-     * Keeps as much of a value as can be stored of it.
+     * Keeps as much of a value as can be stored of it; of texts somewhat more, so that a secret on the edge is seen whole.
      *
      * @param maxValueBytes how long a stored value may get
      */
     public ValueSnapshots(int maxValueBytes) {
-        this.maxTextLength = maxValueBytes;
+        this.maxTextLength = maxValueBytes + Redaction.WINDOW;
         this.maxElements = Math.max(1, maxValueBytes / 2);
     }
 
@@ -161,7 +160,7 @@ public final class ValueSnapshots {
             @Nullable Object[] values = new @Nullable Object[shape.size()];
             for (int i = 0; i < names.length; i++) {
                 names[i] = shape.name(i);
-                values[i] = shape.isSensitive(i) ? MASK : visit(shape.value(i, holder), depth);
+                values[i] = shape.isSensitive(i) ? Redaction.MASK : visit(shape.value(i, holder), depth);
             }
             return new Snapshot.Members(names, values, 0);
         }

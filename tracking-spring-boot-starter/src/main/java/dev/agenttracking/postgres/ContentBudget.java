@@ -57,6 +57,29 @@ final class ContentBudget {
         out.endField(field);
     }
 
+    /**
+     * Words, which take nothing of the budget.
+     *
+     * @see ContentEncoder#prose
+     */
+    String prose(String text) {
+        return encoder.prose(text, CopyTable.MAX_TEXT_CHARS);
+    }
+
+    /**
+     * A name that comes from outside.
+     *
+     * @see ContentEncoder#label
+     */
+    String label(String text) {
+        return encoder.label(text, CopyTable.MAX_TEXT_CHARS);
+    }
+
+    /** Whether only sizes and types may be stored. */
+    boolean withholdsContent() {
+        return encoder.withholdsContent();
+    }
+
     private void encode(Object value, CopyBuffer out) {
         int start = out.size();
         try {

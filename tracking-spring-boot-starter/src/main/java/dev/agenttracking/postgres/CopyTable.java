@@ -40,8 +40,9 @@ final class CopyTable<R> {
         this.columns = columns;
     }
 
-    static <R> Builder<R> named(String name) {
-        return new Builder<>(name);
+    /** A table; the content of an execution decides what may be stored of its words. */
+    static <R> Builder<R> named(String name, Function<R, ContentBudget> content) {
+        return new Builder<>(name, content);
     }
 
     String name() {
@@ -81,10 +82,12 @@ final class CopyTable<R> {
     static final class Builder<R> {
 
         private final String name;
+        private final Function<R, ContentBudget> content;
         private final List<Column<R>> columns = new ArrayList<>();
 
-        private Builder(String name) {
+        private Builder(String name, Function<R, ContentBudget> content) {
             this.name = name;
+            this.content = content;
         }
 
         Builder<R> uuid(String column, ToLongFunction<R> high, ToLongFunction<R> low) {
@@ -121,6 +124,22 @@ final class CopyTable<R> {
 
         Builder<R> text(String column, Function<R, @Nullable String> value) {
             return text(column, value, MAX_TEXT_CHARS);
+        }
+
+        /** What somebody put in words: without its secrets, or its length alone. */
+        Builder<R> prose(String column, Function<R, @Nullable String> value) {
+            return text(column, row -> {
+                String words = value.apply(row);
+                return words == null ? null : content.apply(row).prose(words);
+            });
+        }
+
+        /** A name that comes from outside: without its secrets. */
+        Builder<R> label(String column, Function<R, @Nullable String> value) {
+            return text(column, row -> {
+                String label = value.apply(row);
+                return label == null ? null : content.apply(row).label(label);
+            });
         }
 
         Builder<R> textArray(String column, Function<R, List<String>> value) {

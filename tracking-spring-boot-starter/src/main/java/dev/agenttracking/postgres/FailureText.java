@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 record FailureText(Throwable failure, String type, @Nullable String message) {
 
-    private static final int MAX_TRACEBACK_CHARS = CopyTable.MAX_TEXT_CHARS - 1;
+    /** Somewhat more than is stored, so that a secret on the edge is seen whole. */
+    private static final int MAX_TRACEBACK_CHARS = CopyTable.MAX_TEXT_CHARS + 4_096;
+
+    private static final int MAX_CAUSES = 20;
+    private static final int MAX_FRAMES = 500;
 
     static FailureText of(Throwable thrown) {
         Throwable failure = unwrapped(thrown);
         return new FailureText(failure, failure.getClass().getName(), messageOf(failure));
     }
 
-    /** The printed stack trace, cut where it gets longer than 64 KB. */
+    /** The printed stack trace, cut where it gets somewhat longer than can be stored. */
     String traceback() {
         CappedWriter text = new CappedWriter(MAX_TRACEBACK_CHARS);
         try {
@@ -34,6 +38,31 @@ record FailureText(Throwable failure, String type, @Nullable String message) {
                     + own.getClass().getName() + ")";
         }
         return text.toString();
+    }
+
+    /** The classes and frames of the stack trace, without a message. */
+    String frames() {
+        StringBuilder text = new StringBuilder();
+        Throwable thrown = failure;
+        String before = "";
+        for (int i = 0; i < MAX_CAUSES && thrown != null && text.length() < CopyTable.MAX_TEXT_CHARS; i++) {
+            text.append(before).append(thrown.getClass().getName()).append('\n');
+            StackTraceElement[] frames = framesOf(thrown);
+            for (int at = 0; at < frames.length && at < MAX_FRAMES; at++) {
+                text.append("\tat ").append(frames[at]).append('\n');
+            }
+            before = "Caused by: ";
+            thrown = causeOf(thrown);
+        }
+        return text.toString();
+    }
+
+    private static StackTraceElement[] framesOf(Throwable thrown) {
+        try {
+            return thrown.getStackTrace();
+        } catch (Throwable own) {
+            return new StackTraceElement[0];
+        }
     }
 
     /** Null where there is none, or the exception does not let it be read. */

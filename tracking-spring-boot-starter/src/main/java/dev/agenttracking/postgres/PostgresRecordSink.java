@@ -74,6 +74,19 @@ public final class PostgresRecordSink implements EncodedRecordSink {
     private final DeadLetterTable deadLetters;
     private final InstanceTable instances;
     private final RegistryTable registry;
+    private final Maintenance maintenance;
+
+    /** Makes a sink that keeps what it stores for ever. */
+    public PostgresRecordSink(
+            Supplier<? extends DataSource> dataSource,
+            ContentEncoder encoder,
+            @Nullable String schema,
+            boolean migrate,
+            ContentLimits limits,
+            Presence presence,
+            Duration networkTimeout) {
+        this(dataSource, encoder, schema, migrate, limits, presence, networkTimeout, Retention.FOREVER);
+    }
 
     /**
      * Makes a sink. Nothing is connected before {@link #prepare()}.
@@ -83,6 +96,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
      * @param migrate whether to make the tables; otherwise they must be there
      * @param presence what this process tells of itself
      * @param networkTimeout how long the server may be silent
+     * @param retention how long what is stored stays
      */
     public PostgresRecordSink(
             Supplier<? extends DataSource> dataSource,
@@ -91,7 +105,8 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             boolean migrate,
             ContentLimits limits,
             Presence presence,
-            Duration networkTimeout) {
+            Duration networkTimeout,
+            Retention retention) {
         this.dataSource = dataSource;
         this.encoder = encoder;
         this.schema = schema;
@@ -104,6 +119,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
         this.deadLetters = new DeadLetterTable(schema, service.instanceId());
         this.instances = new InstanceTable(schema, presence);
         this.registry = new RegistryTable(schema, presence);
+        this.maintenance = new Maintenance(schema, retention, presence.time());
     }
 
     /** Fails with {@link NotPostgresException} where the database is another, with {@link SchemaException} where tables are amiss. */
@@ -140,6 +156,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             borrowed.limitLockWait(BURIAL_LOCK_WAIT);
             instances.bury(connection, dead);
             borrowed.commit();
+            maintenance.step(borrowed);
         }
     }
 
@@ -174,7 +191,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
                 statement.setString(4, StorableText.of(evaluation.name()));
                 statement.setDouble(5, evaluation.score());
                 statement.setString(6, evaluation.label().storedName());
-                statement.setString(7, StorableText.of(evaluation.explanation()));
+                statement.setString(7, explanation(evaluation));
                 statement.setString(8, evaluation.source());
                 statement.setDouble(9, evaluation.epochMillis() / 1e3);
                 statement.addBatch();
@@ -184,10 +201,15 @@ public final class PostgresRecordSink implements EncodedRecordSink {
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (isFaultOfContent(state)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
+    }
+
+    private @Nullable String explanation(LateEvaluation evaluation) {
+        String words = evaluation.explanation();
+        return words == null ? null : StorableText.of(encoder.prose(words, CopyTable.MAX_TEXT_CHARS));
     }
 
     @Override
@@ -216,9 +238,9 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             copy.write(dataSource.get(), format, batch);
         } catch (SQLException e) {
             if (isFaultOfContent(e, batch) || isFaultOfVersion(e, format)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
     }
 
@@ -240,9 +262,9 @@ public final class PostgresRecordSink implements EncodedRecordSink {
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state) || UNDEFINED_TABLE.equals(state)) {
-                throw new RejectedRecordException(String.valueOf(e.getMessage()), e);
+                throw ServerRefusal.of(e);
             }
-            throw e;
+            throw ServerRefusal.withoutContent(e);
         }
     }
 

@@ -50,7 +50,8 @@ final class RowsEncoder implements RecordEncoder {
             }
             return EncodedRows.of(execution, buffer, ends);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new RejectedRecordException("An execution cannot be turned into rows: " + e, e);
+            throw new RejectedRecordException(
+                    "An execution cannot be turned into rows: " + e.getClass().getName(), e);
         } finally {
             if (buffer.array().length > MOST_KEPT_BYTES) {
                 buffer = new CopyBuffer(FIRST_BYTES);

@@ -33,14 +33,14 @@ record SchemaState(
         @Nullable Boolean newestChange) {
 
     /** The id of the last change set in the changelog. */
-    static final String NEWEST_CHANGE = "tracking-4";
+    static final String NEWEST_CHANGE = "tracking-5";
 
     /** The tables that are written, and of each the columns with their types. */
     private static final Map<String, Map<String, String>> WRITTEN = written();
 
     /** Which of the SQL files makes a table; the first one makes those that are not here. */
-    private static final Map<String, Integer> FILE_OF_TABLE =
-            Map.of(InstanceTable.NAME, 1, RegistryTable.NAME, 1, DeadLetterTable.NAME, 3);
+    private static final Map<String, Integer> FILE_OF_TABLE = Map.of(
+            InstanceTable.NAME, 1, RegistryTable.NAME, 1, DeadLetterTable.NAME, 3, ExpiredContent.PROGRESS_TABLE, 4);
 
     /** Which of them adds a column to a table that is older than the column. */
     private static final Map<String, Integer> FILE_OF_COLUMN =
@@ -186,6 +186,7 @@ record SchemaState(
         tables.put(InstanceTable.NAME, InstanceTable.COLUMNS);
         tables.put(RegistryTable.NAME, RegistryTable.COLUMNS);
         tables.put(DeadLetterTable.NAME, DeadLetterTable.COLUMNS);
+        tables.put(ExpiredContent.PROGRESS_TABLE, ExpiredContent.COLUMNS);
         return tables;
     }
 

@@ -98,10 +98,14 @@ public final class StoredRows {
     }
 
     /** The same with what was said of its answers later; only the newest of very much is kept. */
-    public StoredRows withEvaluation(LateEvaluation evaluation) {
+    public StoredRows withEvaluation(LateEvaluation evaluation, ContentEncoder encoder) {
         List<LateEvaluation> more = new ArrayList<>(evaluations);
         more.removeIf(known -> known.id().equals(evaluation.id()));
-        more.add(evaluation);
+        String words = evaluation.explanation();
+        more.add(
+                words == null
+                        ? evaluation
+                        : evaluation.withExplanation(encoder.prose(words, CopyTable.MAX_TEXT_CHARS)));
         List<LateEvaluation> kept = List.copyOf(more.subList(Math.max(0, more.size() - MAX_EVALUATIONS), more.size()));
         return new StoredRows(record, format, storedAt, status, transaction, kept);
     }

@@ -18,7 +18,8 @@ final class TrackingTables {
     /** The source of evaluations that are made when an execution is stored; those of judges and people come later. */
     static final String RULE = "rule";
 
-    static final CopyTable<ExecutionRow> EXECUTIONS = CopyTable.<ExecutionRow>named("agent_executions")
+    static final CopyTable<ExecutionRow> EXECUTIONS = CopyTable.<ExecutionRow>named(
+                    "agent_executions", ExecutionRow::content)
             .id("id", ExecutionRow::execution)
             .uuid("root_execution_id", row -> row.execution().rootId())
             .uuid("parent_execution_id", row -> row.execution().parentId())
@@ -36,7 +37,7 @@ final class TrackingTables {
             .json(
                     "output_data",
                     (row, out) -> row.content().writeAsObject(row.execution().output(), out))
-            .text(
+            .label(
                     "llm_model",
                     row -> row.lastChat() == null ? null : row.lastChat().sent().model())
             .json(
@@ -70,11 +71,11 @@ final class TrackingTables {
             .json(
                     "response_validation_errors",
                     (row, out) -> writeTexts(
-                            row.quality() == null ? null : row.quality().errors(), out))
+                            row, row.quality() == null ? null : row.quality().errors(), out))
             .json(
                     "response_warnings",
                     (row, out) -> writeTexts(
-                            row.quality() == null ? null : row.quality().warnings(), out))
+                            row, row.quality() == null ? null : row.quality().warnings(), out))
             .json("response_metrics", TrackingTables::writeMetrics)
             .timestamp("started_at", ExecutionRow::startMicros)
             .timestamp("completed_at", ExecutionRow::endMicros)
@@ -82,14 +83,12 @@ final class TrackingTables {
             .text(
                     "error_type",
                     row -> row.failure() == null ? null : row.failure().type())
-            .text(
+            .prose(
                     "error_message",
                     row -> row.failure() == null ? null : row.failure().message())
-            .text(
-                    "error_traceback",
-                    row -> row.failure() == null ? null : row.failure().traceback())
+            .text("error_traceback", TrackingTables::traceback)
             .float8("relevance_score", ExecutionRow::relevanceScore)
-            .text("relevance_reasoning", ExecutionRow::relevanceReasoning)
+            .prose("relevance_reasoning", ExecutionRow::relevanceReasoning)
             .textArray("tags", row -> row.execution().method().tags())
             .text(
                     "trace_id",
@@ -108,7 +107,8 @@ final class TrackingTables {
             .timestamp("created_at", ExecutionRow::startMicros)
             .build();
 
-    static final CopyTable<LogRow> LOGS = CopyTable.<LogRow>named("agent_execution_logs")
+    static final CopyTable<LogRow> LOGS = CopyTable.<LogRow>named(
+                    "agent_execution_logs", row -> row.owner().content())
             .uuid(
                     "id",
                     row -> RowIds.high(row.startMicros(), row.sequence()),
@@ -122,12 +122,13 @@ final class TrackingTables {
             .timestamp("timestamp", LogRow::startMicros)
             .float8("duration_ms", LogRow::durationMillis)
             .text("log_level", LogRow::level)
-            .text("message", LogRow::message)
+            .prose("message", LogRow::message)
             .json("data", LogRow::writeData)
             .build();
 
     /** Made from children: the executions that have a parent. */
-    static final CopyTable<ExecutionRow> CALL_CHAINS = CopyTable.<ExecutionRow>named("agent_call_chains")
+    static final CopyTable<ExecutionRow> CALL_CHAINS = CopyTable.<ExecutionRow>named(
+                    "agent_call_chains", ExecutionRow::content)
             .uuid(
                     "id",
                     row -> RowIds.high(row.startMicros(), RowIds.CALL),
@@ -137,21 +138,22 @@ final class TrackingTables {
             .uuid("root_execution_id", row -> row.execution().rootId())
             .uuid("parent_execution_id", row -> row.execution().parentId())
             .id("child_execution_id", ExecutionRow::execution)
-            .text("call_reason", row -> row.execution().callReason())
+            .prose("call_reason", row -> row.execution().callReason())
             .json("data_passed", TrackingTables::writeDataPassed)
             .integer("depth", row -> row.execution().depth())
             .integer("sequence", row -> row.execution().sequence())
             .timestamp("created_at", ExecutionRow::startMicros)
             .build();
 
-    static final CopyTable<LlmCallRow> LLM_CALLS = CopyTable.<LlmCallRow>named("agent_llm_calls")
+    static final CopyTable<LlmCallRow> LLM_CALLS = CopyTable.<LlmCallRow>named(
+                    "agent_llm_calls", row -> row.owner().content())
             .id("execution_id", row -> row.owner().execution())
             .integer("sequence", LlmCallRow::sequence)
             .text("stage", LlmCallRow::stageName)
             .text("operation", row -> row.sent().operation())
-            .text("provider", row -> row.sent().provider())
-            .text("request_model", row -> row.sent().model())
-            .text("response_model", LlmCallRow::responseModel)
+            .label("provider", row -> row.sent().provider())
+            .label("request_model", row -> row.sent().model())
+            .label("response_model", LlmCallRow::responseModel)
             .bigint("input_tokens", row -> row.tokens(LlmCall.Usage::input))
             .bigint("output_tokens", row -> row.tokens(LlmCall.Usage::output))
             .bigint("cache_read_tokens", row -> row.tokens(LlmCall.Usage::cacheRead))
@@ -161,13 +163,13 @@ final class TrackingTables {
             .float8("latency_ms", LlmCallRow::latencyMillis)
             .float8("time_to_first_chunk_ms", LlmCallRow::millisToFirstChunk)
             .nullableInteger("chunks", LlmCallRow::chunks)
-            .text("finish_reason", LlmCallRow::finishReason)
+            .label("finish_reason", LlmCallRow::finishReason)
             .bool("streaming", row -> row.sent().streaming())
             .bool("cancelled", LlmCallRow::isCancelled)
             .text(
                     "error_type",
                     row -> row.failure() == null ? null : row.failure().type())
-            .text(
+            .prose(
                     "error_message",
                     row -> row.failure() == null ? null : row.failure().message())
             .numeric("cost_usd", row -> row.cost() == null ? null : row.cost().usd())
@@ -176,11 +178,12 @@ final class TrackingTables {
             .json("llm_response", (row, out) -> row.owner().content().write(row.responseOfOwn(), out))
             .build();
 
-    static final CopyTable<ToolCallRow> TOOL_CALLS = CopyTable.<ToolCallRow>named("agent_tool_calls")
+    static final CopyTable<ToolCallRow> TOOL_CALLS = CopyTable.<ToolCallRow>named(
+                    "agent_tool_calls", row -> row.owner().content())
             .id("execution_id", row -> row.owner().execution())
             .nullableInteger("llm_call_sequence", ToolCallRow::llmCallSequence)
             .integer("sequence", ToolCallRow::sequence)
-            .text("tool_name", row -> row.call().name())
+            .label("tool_name", row -> row.call().name())
             .json(
                     "arguments",
                     (row, out) -> row.owner().content().write(row.call().arguments(), out))
@@ -190,13 +193,14 @@ final class TrackingTables {
             .text(
                     "error_type",
                     row -> row.failure() == null ? null : row.failure().type())
-            .text(
+            .prose(
                     "error_message",
                     row -> row.failure() == null ? null : row.failure().message())
             .build();
 
     static final CopyTable<ExecutionRow.Numbered<CandidateDecision>> DECISIONS =
-            CopyTable.<ExecutionRow.Numbered<CandidateDecision>>named("agent_decisions")
+            CopyTable.<ExecutionRow.Numbered<CandidateDecision>>named(
+                            "agent_decisions", row -> row.owner().content())
                     .id("execution_id", row -> row.owner().execution())
                     .integer("sequence", ExecutionRow.Numbered::sequence)
                     .key("agent_name", row -> row.value().agent())
@@ -206,8 +210,8 @@ final class TrackingTables {
                     .float8("threshold", row -> row.value().threshold())
                     .nullableInteger("rank", row -> row.value().rank())
                     .bool("chosen", row -> row.value().chosen())
-                    .text("reason_code", row -> row.value().reasonCode())
-                    .text("reason", row -> row.value().reason())
+                    .label("reason_code", row -> row.value().reasonCode())
+                    .prose("reason", row -> row.value().reason())
                     .timestamp(
                             "created_at",
                             row -> row.owner()
@@ -216,7 +220,8 @@ final class TrackingTables {
                     .build();
 
     static final CopyTable<ExecutionRow.Numbered<Evaluation>> EVALUATIONS =
-            CopyTable.<ExecutionRow.Numbered<Evaluation>>named("agent_evaluations")
+            CopyTable.<ExecutionRow.Numbered<Evaluation>>named(
+                            "agent_evaluations", row -> row.owner().content())
                     .uuid(
                             "id",
                             row -> RowIds.high(createdMicros(row), row.sequence()),
@@ -226,18 +231,19 @@ final class TrackingTables {
                     .text("name", row -> row.value().name())
                     .float8("score", row -> row.value().score())
                     .text("label", row -> row.value().label().storedName())
-                    .text("explanation", row -> row.value().explanation())
+                    .prose("explanation", row -> row.value().explanation())
                     .text("source", row -> RULE)
                     .timestamp("created_at", TrackingTables::createdMicros)
                     .build();
 
     static final CopyTable<ExecutionRow.Numbered<Citation>> CITATIONS =
-            CopyTable.<ExecutionRow.Numbered<Citation>>named("agent_citations")
+            CopyTable.<ExecutionRow.Numbered<Citation>>named(
+                            "agent_citations", row -> row.owner().content())
                     .id("execution_id", row -> row.owner().execution())
                     .integer("sequence", ExecutionRow.Numbered::sequence)
-                    .text("source_type", row -> row.value().sourceType())
-                    .text("source_id", row -> row.value().sourceId())
-                    .text("quote", row -> row.value().quote())
+                    .label("source_type", row -> row.value().sourceType())
+                    .label("source_id", row -> row.value().sourceId())
+                    .prose("quote", row -> row.value().quote())
                     .float8("relevance_score", row -> row.value().relevanceScore())
                     .timestamp(
                             "created_at",
@@ -276,6 +282,16 @@ final class TrackingTables {
         }
     }
 
+    private static @Nullable String traceback(ExecutionRow row) {
+        FailureText failure = row.failure();
+        if (failure == null) {
+            return null;
+        }
+        return row.content().withholdsContent()
+                ? failure.frames()
+                : row.content().prose(failure.traceback());
+    }
+
     /** {@code {"violations": [{"kind": …, "message": …}], "transaction": …}}, NULL where there is nothing to say. */
     private static void writeMetadata(ExecutionRow row, CopyBuffer out) {
         List<Violation> violations = row.execution().findings().violations();
@@ -295,7 +311,7 @@ final class TrackingTables {
             separator = "";
             for (Violation violation : violations) {
                 out.ascii(separator + "{\"kind\":\"" + violation.kind() + "\",\"message\":");
-                out.jsonString(violation.message());
+                out.jsonString(row.content().prose(violation.message()));
                 out.ascii("}");
                 separator = ",";
             }
@@ -305,7 +321,7 @@ final class TrackingTables {
         out.endField(field);
     }
 
-    private static void writeTexts(@Nullable List<String> texts, CopyBuffer out) {
+    private static void writeTexts(ExecutionRow row, @Nullable List<String> texts, CopyBuffer out) {
         if (texts == null) {
             out.nullField();
             return;
@@ -315,7 +331,7 @@ final class TrackingTables {
         String separator = "";
         for (String text : texts) {
             out.ascii(separator);
-            out.jsonString(text);
+            out.jsonString(row.content().prose(text));
             separator = ",";
         }
         out.ascii("]");

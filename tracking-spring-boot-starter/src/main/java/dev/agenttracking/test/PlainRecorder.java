@@ -45,7 +45,7 @@ final class PlainRecorder {
     private final Map<String, RegisteredAgent> agents = new ConcurrentSkipListMap<>();
     private final MemoryRecordSink store = new MemoryRecordSink(
             RecordedExecutions.LIMITS,
-            new JsonContent()::encode,
+            new JsonContent(),
             ContentLimits.DEFAULTS,
             new Presence(
                     new ServiceIdentity(null, null, null),

@@ -32,8 +32,8 @@ public class RecordedExecutionsConfiguration {
 
     @Bean
     @Primary
-    MemoryRecordSink recordedExecutionsStore(ContentLimits limits, Presence presence) {
-        return new MemoryRecordSink(RecordedExecutions.LIMITS, new JsonContent()::encode, limits, presence);
+    MemoryRecordSink recordedExecutionsStore(JsonContent content, ContentLimits limits, Presence presence) {
+        return new MemoryRecordSink(RecordedExecutions.LIMITS, content, limits, presence);
     }
 
     @Bean

@@ -4,11 +4,11 @@ package dev.agenttracking.writer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits between attempts that get longer, from a tenth of a second to half a minute, with jitter. Used by one thread. */
+/** Waits between attempts that get longer, from a tenth of a second to ten seconds, with jitter. Used by one thread. */
 final class Backoff {
 
     private static final long FIRST_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
 
     private long previous;
 

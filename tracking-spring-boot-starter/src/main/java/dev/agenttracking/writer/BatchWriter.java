@@ -5,49 +5,56 @@ import dev.agenttracking.execution.Execution;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings batches to the sink: again where it failed, in halves where it refuses one, until the refused record is found. A batch
- * for which memory does not suffice twice counts as refused: one record may be too much, and the others must not wait for it.
+ * Brings batches to the sink: again where it failed, in halves where it refuses one, until the refused record is found, which is
+ * kept aside. A batch for which memory does not suffice twice counts as refused: one record may be too much, and the others must
+ * not wait for it.
  *
- * <p><b>Threading</b>: used by the writer's thread alone.
+ * <p><b>Threading</b>: used by one thread.
  */
 final class BatchWriter {
 
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
     private final RecordSink sink;
+    private final String format;
+    private final Backlog backlog;
     private final WriterAccount account;
-    private final Deque<List<Execution>> chunks = new ArrayDeque<>();
     private final Map<UUID, RunningRow> runningRows;
-    private final TransactionNotes notes;
-    private final WriterWork work;
+    private final Followers followers;
+    private final Deque<List<Pending>> chunks = new ArrayDeque<>();
+    private Backlog.@Nullable Batch batch;
     private boolean replaying;
     private boolean exhausted;
 
     /**
      * Makes a writer.
      *
+     * @param format how the bytes are to be read that this process makes; empty for a store that takes none
      * @param runningRows what is known of rows of executions that take long; outlives this writer
-     * @param notes what is to be noted of rows whose transactions go on; outlives this writer
-     * @param work hears what is stored
      */
     BatchWriter(
             RecordSink sink,
+            String format,
+            Backlog backlog,
             WriterAccount account,
             Map<UUID, RunningRow> runningRows,
-            TransactionNotes notes,
-            WriterWork work) {
+            Followers followers) {
         this.sink = sink;
+        this.format = format;
+        this.backlog = backlog;
         this.account = account;
         this.runningRows = runningRows;
-        this.notes = notes;
-        this.work = work;
+        this.followers = followers;
     }
 
     /** Whether a batch waits to be stored. */
@@ -55,30 +62,23 @@ final class BatchWriter {
         return !chunks.isEmpty();
     }
 
-    /** How many ended executions wait to be stored. */
-    int pending() {
-        return chunks.stream().mapToInt(List::size).sum();
-    }
-
     /** Takes the next batch; there must be none that waits. */
-    void take(List<Execution> ended) {
-        if (!ended.isEmpty()) {
-            chunks.add(ended);
-            replaying = false;
-        }
+    void take(Backlog.Batch next) {
+        batch = next;
+        chunks.add(next.records());
+        replaying = next.isInherited();
     }
 
     /** Stores what waits. On an exception the rest goes on waiting, and may be stored already. */
     void write() throws Exception {
         while (!chunks.isEmpty()) {
-            List<Execution> chunk = chunks.peekFirst();
+            List<Pending> chunk = chunks.peekFirst();
             try {
                 store(chunk);
                 chunks.removeFirst();
-                account.written(chunk.size());
                 exhausted = false;
+                settled(chunk);
             } catch (RejectedRecordException | StackOverflowError | LinkageError rejection) {
-                chunks.removeFirst();
                 divide(chunk, rejection);
             } catch (OutOfMemoryError memory) {
                 replaying = true;
@@ -87,7 +87,6 @@ final class BatchWriter {
                     throw memory;
                 }
                 exhausted = chunk.size() > 1;
-                chunks.removeFirst();
                 divide(chunk, memory);
             } catch (Exception | Error failure) {
                 replaying = true;
@@ -97,52 +96,117 @@ final class BatchWriter {
         replaying = false;
     }
 
-    /** Gives up what waits. */
-    void drop(DropReason reason) {
-        account.dropped(reason, pending());
+    /** Gives up what waits, but for what waits in a file too, or will. */
+    void giveUp() {
+        Backlog.Batch given = batch;
+        if (given == null || backlog.canSpill()) {
+            return;
+        }
+        for (List<Pending> chunk : chunks) {
+            if (backlog.settle(given, chunk)) {
+                chunk.forEach(record -> lose(record, DropReason.SHUTDOWN));
+            }
+        }
         chunks.clear();
     }
 
-    private void store(List<Execution> chunk) throws Exception {
-        List<UUID> stored = new ArrayList<>();
-        for (Execution execution : chunk) {
-            if (replaying || !runningRows.isEmpty() && runningRows.containsKey(execution.id())) {
-                stored.add(execution.id());
+    private void store(List<Pending> chunk) throws Exception {
+        Set<UUID> running = new HashSet<>();
+        if (!runningRows.isEmpty()) {
+            for (Pending record : chunk) {
+                if (runningRows.containsKey(record.id())) {
+                    running.add(record.id());
+                }
             }
         }
-        List<Execution> undecided = TransactionNotes.undecided(chunk);
-        sink.write(new RecordBatch(chunk, stored, replaying));
-        undecided.forEach(notes::follow);
-        if (!runningRows.isEmpty()) {
-            stored.forEach(runningRows::remove);
+        if (sink instanceof EncodedRecordSink encoded) {
+            List<EncodedRecord> records = new ArrayList<>(chunk.size());
+            for (Pending record : chunk) {
+                records.add(bytesOf(record));
+            }
+            encoded.write(new EncodedBatch(formatOf(), records, running, replaying));
+        } else {
+            List<Execution> executions = new ArrayList<>(chunk.size());
+            List<UUID> stored = new ArrayList<>();
+            for (Pending record : chunk) {
+                if (record.execution() != null) {
+                    executions.add(record.execution());
+                }
+                if (replaying || running.contains(record.id())) {
+                    stored.add(record.id());
+                }
+            }
+            sink.write(new RecordBatch(executions, stored, replaying));
         }
-        tellStored(chunk);
+        running.forEach(runningRows::remove);
     }
 
-    private void tellStored(List<Execution> executions) {
-        try {
-            work.stored(executions);
-        } catch (Throwable fault) {
-            log.debug("Whoever waits for executions to be stored has failed", fault);
+    private String formatOf() {
+        String read = batch == null ? null : batch.format();
+        return read == null ? format : read;
+    }
+
+    private static EncodedRecord bytesOf(Pending record) {
+        EncodedRecord bytes = record.record();
+        if (bytes == null) {
+            throw new IllegalStateException("Not encoded: execution " + record.id());
+        }
+        return bytes;
+    }
+
+    private void settled(List<Pending> chunk) {
+        if (batch != null && backlog.settle(batch, chunk)) {
+            chunk.forEach(account::written);
+            followers.stored(chunk);
         }
     }
 
-    private void divide(List<Execution> chunk, Throwable rejection) {
-        if (chunk.size() > 1) {
-            int middle = chunk.size() / 2;
-            chunks.addFirst(chunk.subList(middle, chunk.size()));
-            chunks.addFirst(chunk.subList(0, middle));
+    private void divide(List<Pending> chunk, Throwable rejection) throws Exception {
+        if (chunk.size() == 1) {
+            setAside(chunk, rejection);
+            chunks.removeFirst();
             return;
         }
-        account.dropped(DropReason.REJECTED, 1);
-        Execution refused = chunk.get(0);
-        runningRows.computeIfPresent(refused.id(), (id, row) -> RunningRow.lost(refused.status()));
+        chunks.removeFirst();
+        int middle = chunk.size() / 2;
+        chunks.addFirst(chunk.subList(middle, chunk.size()));
+        chunks.addFirst(chunk.subList(0, middle));
+    }
+
+    /** What cannot be set aside now is refused once more, and then set aside. */
+    private void setAside(List<Pending> refused, Throwable rejection) throws Exception {
+        Pending record = refused.get(0);
+        boolean kept = false;
+        if (sink instanceof EncodedRecordSink encoded) {
+            try {
+                encoded.deadLetter(bytesOf(record), formatOf(), rejection);
+                kept = true;
+            } catch (RejectedRecordException | StackOverflowError | LinkageError | OutOfMemoryError twice) {
+                log.debug("A refused record cannot be set aside", twice);
+            }
+        }
+        if (batch == null || !backlog.settle(batch, refused)) {
+            return;
+        }
+        if (kept) {
+            account.deadLettered(record);
+            runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
+            followers.release(record);
+        } else {
+            lose(record, DropReason.REJECTED);
+        }
         log.warn(
-                "{} refuses the record of execution {} ({}); it is dropped: {}",
+                "{} refuses the record of execution {}; it is {}: {}",
                 sink.describe(),
-                refused.id(),
-                refused.method(),
+                record.id(),
+                kept ? "kept among the dead letters" : "dropped",
                 rejection.toString());
         log.debug("The refusal", rejection);
+    }
+
+    private void lose(Pending record, DropReason reason) {
+        account.dropped(reason, record);
+        runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
+        followers.release(record);
     }
 }

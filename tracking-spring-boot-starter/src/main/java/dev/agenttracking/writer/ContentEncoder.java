@@ -19,4 +19,28 @@ public interface ContentEncoder {
      * @throws IOException only where {@code out} throws it
      */
     void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException;
+
+    /**
+     * Words as they are stored in columns of text: an exception's message, a reason, a quote. Everything that an application or a
+     * model puts in words goes through here before it is stored.
+     *
+     * @param maxChars how long it may get; what is more is cut, and ends with an ellipsis
+     */
+    default String prose(String text, int maxChars) {
+        return text.length() <= maxChars ? text : text.substring(0, maxChars - 1) + "…";
+    }
+
+    /**
+     * A short name that comes from outside, such as that of a tool, a model or a document: stored also where content is not.
+     *
+     * @param maxChars how long it may get; what is more is cut
+     */
+    default String label(String text, int maxChars) {
+        return text.length() <= maxChars ? text : text.substring(0, maxChars);
+    }
+
+    /** Whether only sizes and types may be stored. */
+    default boolean withholdsContent() {
+        return false;
+    }
 }

@@ -5,7 +5,9 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -14,13 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes ended executions from any thread into a bounded queue, and stores them from one thread of its own. What does not fit is
- * dropped and counted; the store may be away for as long as the queue lasts.
+ * Takes ended executions from any thread into a bounded queue, and stores them from threads of its own. What does not fit into
+ * memory waits in files, or is dropped and counted, as the settings say.
  *
- * <p><b>Threading</b>: {@link #accept} never blocks, may be called by any thread, and works before {@link #start} and between
- * {@link #stop} and the next start. Start and stop are called by one thread at a time.
+ * <p><b>Threading</b>: {@link #accept} may be called by any thread, and works before {@link #start} and between {@link #stop} and
+ * the next start. It never blocks, but where the settings ask for that: to wait for room, or for the journal. Start and stop are
+ * called by one thread at a time.
  *
- * <p><b>Order</b>: executions are stored in the order in which they ended, all rows of one in one transaction.
+ * <p><b>Order</b>: executions are stored in the order in which they ended, but for several connections and for what another process
+ * has left; all rows of one in one transaction.
  *
  * <p><b>Failure</b>: nothing is thrown. Of several failures in a row the first is logged as a warning, and then the recovery.
  */
@@ -31,13 +35,20 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /** Of how many executions whose records are dropped the rows that say they run are set right. */
     private static final int MAX_RUNNING_ROWS = 10_000;
 
+    private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** For the last steps, after the time for storing is over. */
+    private static final long LEEWAY_MILLIS = 500;
+
     private final WriterSettings settings;
     private final TimeSource time;
     private final WriterWork work;
     private final WriterAccount account;
-    private final MpscAtomicArrayQueue<Execution> queue;
+    private final MpscAtomicArrayQueue<Object> queue;
     private final WriterMemory memory = new WriterMemory();
     private volatile @Nullable WriterThread thread;
+    private volatile @Nullable Journal journal;
+    private volatile @Nullable Backlog backlog;
     private @Nullable WriterThread lingering;
 
     /** Makes a writer that waits for {@link #start}. */
@@ -48,7 +59,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     /**
      * Makes a writer that waits for {@link #start}.
      *
-     * @param work done by the writer's thread
+     * @param work done by the writer's threads
      */
     public ExecutionWriter(WriterSettings settings, TimeSource time, WriterWork work) {
         this.settings = settings;
@@ -60,19 +71,67 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     @Override
     public void accept(Execution ended) {
-        if (!queue.offer(ended)) {
-            account.overflowed();
-            if (!memory.runningRows().isEmpty() && memory.runningRows().containsKey(ended.id())) {
-                lost(ended);
-            }
+        Journal journaling = journal;
+        if (journaling != null) {
+            accept(ended, journaling);
+        } else if (!queue.offer(ended) && !offerLater(ended)) {
+            overflowed(ended);
         }
     }
 
-    /** Its row says that it runs. The map is locked for its change, so only for those that have such a row. */
-    private void lost(Execution ended) {
-        boolean bounded = memory.runningRows().size() < MAX_RUNNING_ROWS;
-        memory.runningRows()
-                .computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+    /** What is not drawn is not worth a write: if its answer turns out to be poor, it is as safe as without a journal. */
+    private void accept(Execution ended, Journal journaling) {
+        EncodedRecord record = null;
+        SpillSegment file = null;
+        try {
+            if (settings.sampling().selectsRunning(ended)) {
+                record = journaling.encode(ended);
+                file = journaling.append(record);
+            }
+        } catch (Throwable fault) {
+            log.debug("An execution is not in the journal", fault);
+        }
+        Object queued = file == null ? ended : new Journaled(ended, file);
+        if (queue.offer(queued) || offerLater(queued)) {
+            return;
+        }
+        Backlog present = backlog;
+        if (record != null && present != null && present.spill(record, journaling.format())) {
+            account.spilledBesideQueue();
+        } else {
+            overflowed(ended);
+        }
+        if (file != null) {
+            journaling.settle(file);
+        }
+    }
+
+    /** Waits for room, where the settings ask for that. */
+    private boolean offerLater(Object queued) {
+        if (settings.overflow().policy() != OverflowSettings.Policy.BLOCK
+                || Thread.currentThread() instanceof OwnThread) {
+            return false;
+        }
+        long deadline = System.nanoTime() + settings.overflow().blockTimeout().toNanos();
+        long look = 1_000;
+        while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, look);
+            look = Math.min(LONGEST_LOOK_NANOS, look * 2);
+            if (queue.offer(queued)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Its row may say that it runs. The map is locked for its change, so only for those that have such a row. */
+    private void overflowed(Execution ended) {
+        account.overflowed();
+        if (!memory.runningRows().isEmpty() && memory.runningRows().containsKey(ended.id())) {
+            boolean bounded = memory.runningRows().size() < MAX_RUNNING_ROWS;
+            memory.runningRows()
+                    .computeIfPresent(ended.id(), (id, row) -> bounded ? RunningRow.lost(ended.status()) : null);
+        }
     }
 
     /** Stores what is said of an answer whose execution is stored already. */
@@ -85,19 +144,45 @@ public final class ExecutionWriter implements Consumer<Execution> {
         return account.counts(queue.size());
     }
 
-    /** Whether its thread runs. */
+    /** Whether its threads run. */
     public boolean isRunning() {
         return thread != null;
     }
 
+    /** Whether the store takes what it is brought; true as well before the first attempt, and where the writer does not run. */
+    public boolean reachesStore() {
+        WriterThread running = thread;
+        return running == null || !running.circuit().isFailing();
+    }
+
     /** Starts to store. Nothing where it runs already. */
     public void start(RecordSink sink, OpenExecutions open) {
-        if (thread == null) {
-            WriterThread started =
-                    new WriterThread(settings, time, queue, account, sink, open, memory, lingering, work);
-            thread = started;
-            started.start();
+        if (thread != null) {
+            return;
         }
+        OverflowSettings overflow = settings.overflow();
+        Spill spill = null;
+        if (sink instanceof EncodedRecordSink encoded && overflow.directory() != null) {
+            if (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal()) {
+                spill = new Spill(overflow.directory(), overflow.maxFileBytes(), account);
+            }
+            if (overflow.journal()) {
+                journal = openJournal(encoded, overflow);
+            }
+        }
+        account.handedOver(account.spilledNow());
+        Backlog waiting = new Backlog(overflow.bufferBytes(), account, spill);
+        Journal journaling = journal;
+        Followers followers = new Followers(memory.notes(), work, file -> {
+            if (journaling != null) {
+                journaling.settle(file);
+            }
+        });
+        WriterThread started = new WriterThread(
+                settings, time, queue, account, sink, open, memory, waiting, followers, lingering, work);
+        backlog = waiting;
+        thread = started;
+        started.start();
     }
 
     /**
@@ -108,7 +193,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
      */
     public boolean flush(Duration longest) throws InterruptedException {
         WriterThread running = thread;
-        if (running == null || running == Thread.currentThread()) {
+        if (running == null || Thread.currentThread() instanceof OwnThread) {
             return false;
         }
         long number = memory.flushes().ask();
@@ -117,20 +202,26 @@ public final class ExecutionWriter implements Consumer<Execution> {
     }
 
     /**
-     * Stores what waits, for no longer than the settings allow, then ends the thread. A store that fails gets no further
-     * attempt. What is not stored then is counted as dropped, and logged; where the store hangs, as soon as it lets go.
+     * Stores what waits, for no longer than the settings allow, then ends the threads. A store that fails gets no further attempt.
+     * What is not stored then waits in files where the settings say so, else it is counted as dropped, and logged; where the store
+     * hangs, as soon as it lets go.
      */
     public void stop() {
         WriterThread running = thread;
         if (running == null) {
             return;
         }
+        Journal journaling = journal;
+        journal = null;
         running.requestStop();
         LockSupport.unpark(running);
         try {
-            running.join(settings.shutdownTimeout().toMillis() + 1);
-            if (running.isAlive()) {
-                running.interrupt();
+            long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
+            running.join(settings.shutdownTimeout().toMillis() + LEEWAY_MILLIS);
+            StoreThread store = running.firstStore();
+            store.join(Math.max(LEEWAY_MILLIS, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            if (running.isAlive() || store.isAlive()) {
+                running.interruptStores();
                 log.warn(
                         "Tracking has not stored all within {}: {}. Raise tracking.writer.shutdown-timeout to wait longer.",
                         settings.shutdownTimeout(),
@@ -139,7 +230,24 @@ public final class ExecutionWriter implements Consumer<Execution> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (journaling != null) {
+            journaling.close();
+        }
         lingering = running;
         thread = null;
+    }
+
+    private static @Nullable Journal openJournal(EncodedRecordSink sink, OverflowSettings overflow) {
+        try {
+            return overflow.directory() == null
+                    ? null
+                    : Journal.open(overflow.directory(), overflow.maxFileBytes(), sink);
+        } catch (IOException | RuntimeException e) {
+            log.warn(
+                    "Tracking has no journal in {}: {}. Executions are as safe as with tracking.writer.durability=memory.",
+                    overflow.directory(),
+                    e.toString());
+            return null;
+        }
     }
 }

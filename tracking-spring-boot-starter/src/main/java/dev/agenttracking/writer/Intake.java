@@ -2,16 +2,19 @@
 package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.Execution;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes ended executions from the queue, has them looked at, and leaves out those that are not sampled.
+ * Takes ended executions from the queue, has them looked at, leaves out those that are not sampled, turns the others into what the
+ * store takes, and puts them into the backlog.
  *
  * <p><b>Threading</b>: the writer's thread.
  *
@@ -22,49 +25,164 @@ final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     private final WriterSettings settings;
-    private final MpscAtomicArrayQueue<Execution> queue;
+    private final MpscAtomicArrayQueue<Object> queue;
     private final WriterAccount account;
+    private final @Nullable RecordEncoder encoder;
+    private final Backlog backlog;
     private final Map<UUID, RunningRow> runningRows;
     private final WriterWork work;
+    private final Followers followers;
+    private final Deque<Pending> held = new ArrayDeque<>();
+    private final String format;
 
     /**
      * Makes an intake.
      *
+     * @param encoder null for a store that takes executions as they are
      * @param runningRows what is known of rows of executions that take long
      * @param work looks at each execution
      */
     Intake(
             WriterSettings settings,
-            MpscAtomicArrayQueue<Execution> queue,
+            MpscAtomicArrayQueue<Object> queue,
             WriterAccount account,
+            @Nullable RecordEncoder encoder,
+            Backlog backlog,
             Map<UUID, RunningRow> runningRows,
-            WriterWork work) {
+            WriterWork work,
+            Followers followers) {
         this.settings = settings;
         this.queue = queue;
         this.account = account;
+        this.encoder = encoder;
+        this.backlog = backlog;
         this.runningRows = runningRows;
         this.work = work;
+        this.followers = followers;
+        this.format = encoder == null ? "" : encoder.format();
     }
 
     /**
-     * Takes as many as a batch may have.
+     * Takes as many as a batch may have, if there is room for them. A store that takes executions as they are gets one batch after
+     * the other: what waits, waits in the queue.
      *
-     * @param inspected whether they are to be stored, so that somebody may look at them
+     * @return whether all that was taken has found its place
      */
-    List<Execution> take(boolean inspected) {
-        List<Execution> taken = new ArrayList<>();
-        for (int i = 0; i < settings.batchSize(); i++) {
-            Execution execution = queue.relaxedPoll();
-            if (execution == null) {
+    boolean round() {
+        if (!placeHeld() || encoder == null && !backlog.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < settings.batchSize() && held.isEmpty(); i++) {
+            Object next = queue.relaxedPoll();
+            if (next == null) {
                 break;
             }
             account.taken(1);
-            if (inspected) {
-                inspect(execution);
-            }
-            select(execution, taken);
+            take(next, true);
         }
-        return taken;
+        return held.isEmpty();
+    }
+
+    /** Whether there is more to take, or to find a place for. */
+    boolean hasMore() {
+        return !held.isEmpty() || !queue.isEmpty();
+    }
+
+    /** Whether what was taken last has found its place. */
+    boolean hasPlacedAll() {
+        return held.isEmpty();
+    }
+
+    /** At the end: all that is left, without anybody looking at it; each is in a file then, or dropped. */
+    void giveUp() {
+        for (Object next = queue.relaxedPoll(); next != null; next = queue.relaxedPoll()) {
+            account.taken(1);
+            take(next, false);
+            while (!held.isEmpty()) {
+                giveUp(held.remove(), DropReason.SHUTDOWN);
+            }
+        }
+        while (!held.isEmpty()) {
+            giveUp(held.remove(), DropReason.SHUTDOWN);
+        }
+    }
+
+    /** Puts one that waits in memory into a file, or drops it. */
+    void giveUp(Pending record, DropReason reason) {
+        EncodedRecord bytes = record.record();
+        if (bytes != null && backlog.spillLast(bytes, format)) {
+            account.spilled();
+        } else {
+            account.dropped(reason, record);
+            runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
+        }
+        followers.release(record);
+    }
+
+    private void take(Object next, boolean inspected) {
+        Execution execution = next instanceof Journaled journaled ? journaled.execution() : (Execution) next;
+        SpillSegment journal = next instanceof Journaled journaled ? journaled.journal() : null;
+        if (inspected) {
+            inspect(execution);
+        }
+        List<Execution> selected;
+        try {
+            selected = settings.sampling().select(execution);
+        } catch (Throwable fault) {
+            refuse(execution, journal, fault);
+            return;
+        }
+        int more = selected.size() - 1;
+        account.leftOut(-more);
+        account.taken(more);
+        if (selected.isEmpty()) {
+            followers.release(journal);
+        }
+        for (Execution one : selected) {
+            encode(one, one == execution ? journal : null);
+        }
+    }
+
+    private void encode(Execution execution, @Nullable SpillSegment journal) {
+        Pending record;
+        try {
+            boolean undecided = TransactionNotes.isUndecided(execution);
+            if (encoder == null) {
+                record = Pending.of(execution, undecided);
+            } else {
+                EncodedRecord bytes = new EncodedRecord(execution.id(), execution.status(), encoder.encode(execution));
+                boolean followed = undecided || followers.follow(execution);
+                record = Pending.of(bytes, followed ? execution : null, undecided, journal);
+            }
+        } catch (Throwable fault) {
+            refuse(execution, journal, fault);
+            return;
+        }
+        if (!held.isEmpty() || !place(record)) {
+            held.add(record);
+        }
+    }
+
+    private boolean placeHeld() {
+        while (!held.isEmpty()) {
+            if (!place(held.peek())) {
+                return false;
+            }
+            held.remove();
+        }
+        return true;
+    }
+
+    private boolean place(Pending record) {
+        return switch (backlog.put(record, format)) {
+            case IN_MEMORY -> true;
+            case IN_FILE -> {
+                account.spilled();
+                followers.stored(List.of(record));
+                yield true;
+            }
+            case NOWHERE -> false;
+        };
     }
 
     private void inspect(Execution execution) {
@@ -75,19 +193,11 @@ final class Intake {
         }
     }
 
-    private void select(Execution execution, List<Execution> taken) {
-        int before = taken.size();
-        try {
-            taken.addAll(settings.sampling().select(execution));
-        } catch (Throwable fault) {
-            account.dropped(DropReason.REJECTED, 1);
-            runningRows.computeIfPresent(execution.id(), (id, row) -> RunningRow.lost(execution.status()));
-            debug("An execution is dropped", fault);
-            return;
-        }
-        int more = taken.size() - before - 1;
-        account.leftOut(-more);
-        account.taken(more);
+    private void refuse(Execution execution, @Nullable SpillSegment journal, Throwable fault) {
+        account.dropped(DropReason.REJECTED);
+        runningRows.computeIfPresent(execution.id(), (id, row) -> RunningRow.lost(execution.status()));
+        followers.release(journal);
+        debug("An execution is dropped", fault);
     }
 
     /** Where even the logger fails, the work goes on. */

@@ -33,7 +33,7 @@ final class LateEvaluations {
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean overflowReported = new AtomicBoolean();
     private boolean refusalReported;
-    private boolean failing;
+    private volatile boolean failing;
     private long failedNanos;
 
     void add(LateEvaluation evaluation) {

@@ -5,7 +5,6 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.execution.TransactionOutcome;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What is still to be said in rows that were stored while the transactions of their executions went on. Where such a transaction
  * ends before the row is made, the row says it, and nothing is noted here.
  *
- * <p><b>Threading</b>: used by the writer's thread; the ends of transactions come from any.
+ * <p><b>Threading</b>: {@link #follow} and {@link #areWaiting} by any thread, all else by one; the ends of transactions come from any.
  *
  * <p><b>Failure</b>: nothing is thrown. What cannot be said now is said later, and keeps no execution from being stored.
  */
@@ -32,15 +31,13 @@ final class TransactionNotes {
 
     private final Map<UUID, TransactionEnd> waiting = new ConcurrentHashMap<>();
     private final LongAdder unsaid = new LongAdder();
-    private boolean failing;
+    private volatile boolean failing;
     private long failedNanos;
 
-    /** Those whose rows, if they are made now, may not say how their transaction ends. */
-    static List<Execution> undecided(List<Execution> executions) {
-        return executions.stream()
-                .filter(execution -> execution.transaction() != null
-                        && execution.transaction().end() == null)
-                .toList();
+    /** Whether a row that is made now may not say how the execution's transaction ends. */
+    static boolean isUndecided(Execution execution) {
+        TransactionOutcome transaction = execution.transaction();
+        return transaction != null && transaction.end() == null;
     }
 
     /** Waits for the end of the transaction of an execution that has been stored. */

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * What became of every ended execution. At every quiet moment {@code accepted = written + queued + dropped}.
+ * What became of every ended execution. At every quiet moment
+ * {@code accepted = written + spilled + queued + dropped + dead-lettered}.
  *
  * <p><b>Threading</b>: thread-safe. Figures read while executions end may be off by those under way.
  */
@@ -17,8 +18,11 @@ final class WriterAccount {
 
     private final LongSupplier queued;
     private final LongAdder leftOut = new LongAdder();
+    private final LongAdder besideQueue = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final LongAdder taken = new LongAdder();
+    private final LongAdder spilled = new LongAdder();
+    private final LongAdder deadLettered = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
@@ -35,19 +39,72 @@ final class WriterAccount {
         }
     }
 
-    void written(int count) {
-        written.add(count);
-        taken.add(-count);
-    }
-
     /** So many were not drawn; fewer than none where some that were left out before are stored after all. */
     void leftOut(int count) {
         leftOut.add(count);
     }
 
-    /** So many left the queue and wait for the store. */
+    /** So many left the queue and wait for the store in memory. */
     void taken(int count) {
         taken.add(count);
+    }
+
+    /** One that waited in memory waits in a file. */
+    void spilled() {
+        taken.decrement();
+        spilled.increment();
+    }
+
+    /** One that did not fit into the queue went to a file at once. */
+    void spilledBesideQueue() {
+        besideQueue.increment();
+        spilled.increment();
+    }
+
+    /** So many were found in files that other processes have left. */
+    void found(int count) {
+        besideQueue.add(count);
+        spilled.add(count);
+    }
+
+    /** So many of those in files of other processes cannot be read. */
+    void foundDamaged(int count) {
+        besideQueue.add(count);
+        counter(DropReason.CORRUPT).add(count);
+    }
+
+    /** So many of those that this process put into files cannot be read. */
+    void damaged(int count) {
+        spilled.add(-count);
+        counter(DropReason.CORRUPT).add(count);
+    }
+
+    /** Files of this process that were left when it stopped were taken by another one since. */
+    void handedOver(long count) {
+        spilled.add(-count);
+        besideQueue.add(-count);
+    }
+
+    void written(Pending record) {
+        leave(record);
+        written.increment();
+    }
+
+    void deadLettered(Pending record) {
+        leave(record);
+        deadLettered.increment();
+    }
+
+    /** One of those that wait is given up. */
+    void dropped(DropReason reason, Pending record) {
+        leave(record);
+        counter(reason).increment();
+    }
+
+    /** One that was taken from the queue, and waits for nothing yet, is given up. */
+    void dropped(DropReason reason) {
+        taken.decrement();
+        counter(reason).increment();
     }
 
     void failed() {
@@ -59,25 +116,33 @@ final class WriterAccount {
         counter(DropReason.QUEUE_FULL).increment();
     }
 
-    /** So many of those taken are given up. */
-    void dropped(DropReason reason, int count) {
-        counter(reason).add(count);
-        taken.add(-count);
+    long droppedSoFar(DropReason reason) {
+        return counter(reason).sum();
     }
 
-    long dropped(DropReason reason) {
-        return counter(reason).sum();
+    long spilledNow() {
+        return spilled.sum();
     }
 
     WriterCounts counts(long inQueue) {
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
         dropped.forEach((reason, count) -> drops.put(reason, count.sum()));
         return new WriterCounts(
-                queued.getAsLong() + dropped(DropReason.QUEUE_FULL) - leftOut.sum(),
+                queued.getAsLong() + counter(DropReason.QUEUE_FULL).sum() + besideQueue.sum() - leftOut.sum(),
                 inQueue + taken.sum(),
+                spilled.sum(),
                 written.sum(),
+                deadLettered.sum(),
                 Collections.unmodifiableMap(drops),
                 failures.sum());
+    }
+
+    private void leave(Pending record) {
+        if (record.file() == null) {
+            taken.decrement();
+        } else {
+            spilled.decrement();
+        }
     }
 
     private LongAdder counter(DropReason reason) {

@@ -6,19 +6,33 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Figures since the start: {@code accepted = written + queued + dropped} at every quiet moment.
+ * Figures since the start: {@code accepted = written + spilled + queued + dropped + deadLettered} at every quiet moment.
  *
- * @param accepted executions that ended
- * @param queued of these, those that wait
+ * @param accepted executions that ended, and those found in files of processes that are no more
+ * @param queued of these, those that wait in memory
+ * @param spilled of these, those that wait in files now
  * @param written of these, those in the store
+ * @param deadLettered of these, those that the store refused and keeps aside
  * @param dropped of these, those that are lost, by reason
  * @param failures attempts to store a batch that failed
  */
-public record WriterCounts(long accepted, long queued, long written, Map<DropReason, Long> dropped, long failures) {
+public record WriterCounts(
+        long accepted,
+        long queued,
+        long spilled,
+        long written,
+        long deadLettered,
+        Map<DropReason, Long> dropped,
+        long failures) {
 
     /** All that are lost. */
     public long droppedTotal() {
         return dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Whether each execution is accounted for; executions that are just ending may make it false for a moment. */
+    public boolean isBalanced() {
+        return accepted == written + spilled + queued + droppedTotal() + deadLettered;
     }
 
     @Override
@@ -27,7 +41,10 @@ public record WriterCounts(long accepted, long queued, long written, Map<DropRea
                 .filter(reason -> reason.getValue() > 0)
                 .map(reason -> reason.getValue() + " " + reason.getKey().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        return accepted + " accepted, " + written + " written, " + queued + " waiting, " + droppedTotal() + " dropped"
+        return accepted + " accepted, " + written + " written, " + queued + " waiting, "
+                + (spilled > 0 ? spilled + " on disk, " : "")
+                + (deadLettered > 0 ? deadLettered + " dead-lettered, " : "")
+                + droppedTotal() + " dropped"
                 + (reasons.isEmpty() ? "" : " (" + reasons + ")");
     }
 }

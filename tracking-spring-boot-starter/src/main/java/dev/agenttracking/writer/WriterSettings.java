@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param graceTime how long an execution may run before its row is stored as running
  * @param heartbeatInterval how often the store hears of this process and what it is at
  * @param sampling which executions are stored
+ * @param overflow what happens to those that the store does not take as fast as they come
  */
 public record WriterSettings(
         int queueCapacity,
@@ -22,10 +23,31 @@ public record WriterSettings(
         Duration shutdownTimeout,
         Duration graceTime,
         Duration heartbeatInterval,
-        Sampling sampling) {
+        Sampling sampling,
+        OverflowSettings overflow) {
 
     /** How often the store hears of this process, by default. */
     public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
+
+    /** Settings that use memory alone. */
+    public WriterSettings(
+            int queueCapacity,
+            int batchSize,
+            Duration flushInterval,
+            Duration shutdownTimeout,
+            Duration graceTime,
+            Duration heartbeatInterval,
+            Sampling sampling) {
+        this(
+                queueCapacity,
+                batchSize,
+                flushInterval,
+                shutdownTimeout,
+                graceTime,
+                heartbeatInterval,
+                sampling,
+                OverflowSettings.IN_MEMORY);
+    }
 
     /** Settings that store every execution. */
     public WriterSettings(

@@ -1,42 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
-import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer's one thread: takes batches from the queue as long as there are any, waits a little where there are none, and longer
- * where the store fails.
+ * Takes what ends from the queue, as long as there is anything, and waits a little where there is nothing. From its start to its end
+ * there are threads that bring to the store what it takes; at the end it sees to it that each execution is stored, in a file, or
+ * counted as dropped.
  */
-final class WriterThread extends Thread {
+final class WriterThread extends OwnThread {
 
     private static final Logger log = LoggerFactory.getLogger(WriterThread.class);
 
-    private static final int MAX_CAUSES = 20;
+    /** What ended waits for a part of the flush interval here, so that there is time left to store it within that. */
+    private static final int PAUSES_PER_INTERVAL = 2;
+
+    private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final WriterSettings settings;
     private final TimeSource time;
-    private final MpscAtomicArrayQueue<Execution> queue;
+    private final MpscAtomicArrayQueue<Object> queue;
     private final WriterAccount account;
     private final RecordSink sink;
+    private final OpenExecutions open;
+    private final Backlog backlog;
     private final Intake intake;
-    private final BatchWriter batches;
-    private final RunningExecutions running;
+    private final Circuit circuit;
     private final TransactionNotes notes;
     private final LateEvaluations evaluations;
     private final FlushRequests flushes;
-    private final Backoff backoff = new Backoff();
-    private @Nullable Thread predecessor;
     private final WriterWork work;
-    private boolean prepared;
-    private boolean failing;
+    private final Followers followers;
+    private final StoreThread.First first;
+    private final List<StoreThread> stores = new ArrayList<>();
+    private @Nullable Thread predecessor;
     private long overflowReported;
+    private long endedGivenUpNanos;
     private long flushNumber;
     private long flushUpTo;
     private volatile boolean stopRequested;
@@ -44,32 +53,70 @@ final class WriterThread extends Thread {
     WriterThread(
             WriterSettings settings,
             TimeSource time,
-            MpscAtomicArrayQueue<Execution> queue,
+            MpscAtomicArrayQueue<Object> queue,
             WriterAccount account,
             RecordSink sink,
             OpenExecutions open,
             WriterMemory memory,
-            @Nullable Thread predecessor,
+            Backlog backlog,
+            Followers followers,
+            @Nullable WriterThread predecessor,
             WriterWork work) {
         super("tracking-writer");
-        setDaemon(true);
         this.settings = settings;
         this.time = time;
         this.queue = queue;
         this.account = account;
         this.sink = sink;
-        this.intake = new Intake(settings, queue, account, memory.runningRows(), work);
-        this.batches = new BatchWriter(sink, account, memory.runningRows(), memory.notes(), work);
-        this.running = new RunningExecutions(settings, open, sink, memory.runningRows(), time.nanos());
+        this.open = open;
+        this.backlog = backlog;
         this.notes = memory.notes();
         this.evaluations = memory.evaluations();
         this.flushes = memory.flushes();
         this.predecessor = predecessor;
         this.work = work;
+        this.followers = followers;
+        this.circuit = new Circuit(time);
+        this.endedGivenUpNanos = time.nanos();
+        RecordEncoder encoder = sink instanceof EncodedRecordSink encoded ? encoded.newEncoder() : null;
+        this.intake = new Intake(settings, queue, account, encoder, backlog, memory.runningRows(), work, followers);
+        String format = encoder == null ? "" : encoder.format();
+        this.first = new StoreThread.First(
+                new RunningExecutions(settings, open, sink, memory.runningRows(), time.nanos()),
+                format,
+                memory,
+                settings,
+                time.nanos(),
+                predecessor == null ? null : predecessor.firstStore());
+        ReentrantReadWriteLock rows = new ReentrantReadWriteLock();
+        int count = encoder == null ? 1 : settings.overflow().connections();
+        for (int i = 0; i < count; i++) {
+            BatchWriter batches = new BatchWriter(sink, format, backlog, account, memory.runningRows(), followers);
+            StoreThread store = new StoreThread(
+                    i, settings, time, sink, backlog, account, circuit, batches, rows, i == 0 ? first : null);
+            if (i > 0) {
+                first.waitsFor(store);
+            }
+            stores.add(store);
+        }
     }
 
     void requestStop() {
         stopRequested = true;
+    }
+
+    /** The thread that has the store until it is closed. */
+    StoreThread firstStore() {
+        return stores.get(0);
+    }
+
+    /** Those that hang in the store learn that it is over. */
+    void interruptStores() {
+        stores.forEach(Thread::interrupt);
+    }
+
+    Circuit circuit() {
+        return circuit;
     }
 
     @Override
@@ -78,6 +125,7 @@ final class WriterThread extends Thread {
             waitFor(predecessor);
             predecessor = null;
         }
+        stores.forEach(Thread::start);
         while (!stopRequested) {
             try {
                 pause(guardedRound());
@@ -85,10 +133,9 @@ final class WriterThread extends Thread {
                 // Nobody else would go on: whatever happens to this thread, it takes the next round.
             }
         }
-        guarded(work::stopped);
+        guarded(followers::stop);
         guarded(this::finish);
         guarded(this::giveUp);
-        guarded(sink::close);
     }
 
     private static void guarded(Runnable step) {
@@ -110,15 +157,14 @@ final class WriterThread extends Thread {
                 flushUpTo = queue.currentProducerIndex();
             }
             long pause = round();
-            serveFlush();
-            return !failing && flushes.waiting() > 0 ? 0 : pause;
+            markFlush();
+            return flushNumber > 0 ? Math.min(pause, ROOM_NANOS) : pause;
         } catch (Throwable unreported) {
-            failing = true;
-            return backoff.nextNanos();
+            return ROOM_NANOS;
         }
     }
 
-    /** Of code of the application that this thread ran; it would never wait again, nor get a connection. */
+    /** Of code of the application that this thread ran; it would never wait again. */
     private void forgetInterrupts() {
         if (!stopRequested && Thread.interrupted()) {
             log.debug("Something has interrupted the writer, and is not heeded");
@@ -133,83 +179,84 @@ final class WriterThread extends Thread {
         }
     }
 
-    /** Stores one batch. Returns how long to wait until the next round, in nanoseconds. */
-    private long round() {
-        try {
-            if (!prepared) {
-                sink.prepare();
-                running.beat(time.nanos());
-                prepared = true;
-            }
-            if (!batches.isPending()) {
-                batches.take(intake.take(true));
-            }
-            forgetInterrupts();
-            batches.write();
-            notes.write(sink, time.nanos());
-            evaluations.write(sink, time.nanos());
-            running.round(time.nanos());
-            recovered();
-            return queue.isEmpty()
-                    ? Math.min(settings.flushInterval().toNanos(), running.untilDueNanos(time.nanos()))
-                    : 0;
-        } catch (Throwable failure) {
-            failed(failure);
-            return backoff.nextNanos();
-        } finally {
-            reportOverflow();
+    /** Takes what there is. Returns how long to wait until the next round, in nanoseconds. */
+    private long round() throws InterruptedException {
+        long now = time.nanos();
+        if (now - endedGivenUpNanos >= settings.graceTime().toNanos() / 2) {
+            endedGivenUpNanos = now;
+            open.endGivenUp(now - settings.graceTime().toNanos());
         }
+        boolean placed = intake.round();
+        reportOverflow();
+        if (!placed) {
+            backlog.awaitChange(ROOM_NANOS);
+            return 0;
+        }
+        if (notes.areWaiting() || evaluations.areWaiting()) {
+            backlog.wake();
+        }
+        return queue.isEmpty() ? settings.flushInterval().toNanos() / PAUSES_PER_INTERVAL : 0;
     }
 
-    /** What ended before the flush was asked for, or by the work that was done since, is no longer here. */
-    private void serveFlush() {
-        if (flushNumber > 0 && queue.currentConsumerIndex() >= flushUpTo && !batches.isPending()) {
-            flushes.serve(flushNumber);
+    /** What ended before the flush was asked for, or by the work that was done since, is in the backlog. */
+    private void markFlush() {
+        if (flushNumber > 0 && queue.currentConsumerIndex() >= flushUpTo && intake.hasPlacedAll()) {
+            first.serve(flushNumber, backlog.mark());
             flushNumber = 0;
+            backlog.wake();
         }
     }
 
     /** A store that fails gets no further attempt: each may take as long as a pool waits for a connection. */
     private void finish() {
-        long now = time.nanos();
-        running.endGivenUp(now);
-        long deadline = now + settings.shutdownTimeout().toNanos();
-        while (!failing && hasWork() && time.nanos() < deadline) {
-            guardedRound();
-        }
-        farewell();
-    }
-
-    private void farewell() {
-        if (prepared) {
-            try {
-                sink.farewell();
-            } catch (Throwable failure) {
-                debug("No farewell to the store: others will find out", failure);
+        open.endGivenUp(time.nanos());
+        long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
+        try {
+            while (!circuit.isFailing() && intake.hasMore() && time.nanos() < deadline) {
+                if (!intake.round()) {
+                    backlog.awaitChange(ROOM_NANOS);
+                }
             }
+            stores.forEach(StoreThread::requestEnd);
+            backlog.wake();
+            while (stores.stream().anyMatch(Thread::isAlive) && !backlog.isEmpty() && time.nanos() < deadline) {
+                backlog.awaitChange(ROOM_NANOS);
+            }
+        } catch (InterruptedException e) {
+            debug("Interrupted while what is left is stored", e);
         }
     }
 
     private void giveUp() {
-        notes.giveUp(sink);
-        evaluations.giveUp(sink);
-        while (batches.isPending() || !queue.isEmpty()) {
-            batches.drop(DropReason.SHUTDOWN);
-            batches.take(intake.take(false));
+        stores.forEach(StoreThread::requestEnd);
+        backlog.end();
+        for (Pending record : backlog.claimWaiting()) {
+            intake.giveUp(record, DropReason.SHUTDOWN);
         }
-        WriterCounts counts = account.counts(0);
-        long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
-        if (lost > 0) {
-            try {
-                log.warn("Tracking stops with {} executions not stored in {}: {}", lost, sink.describe(), counts);
-            } catch (Throwable unreported) {
-                // Counted all the same; the store still has to be closed.
+        intake.giveUp();
+        if (backlog.canSpill()) {
+            for (Pending record : backlog.claimInFlight()) {
+                intake.giveUp(record, DropReason.SHUTDOWN);
             }
+        }
+        backlog.close();
+        try {
+            report(account.counts(0));
+        } catch (Throwable unreported) {
+            // Counted all the same.
         }
     }
 
-    private boolean hasWork() {
-        return batches.isPending() || !queue.isEmpty() || notes.areWaiting() || evaluations.areWaiting();
+    private void report(WriterCounts counts) {
+        long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
+        if (lost > 0) {
+            log.warn("Tracking stops with {} executions not stored in {}: {}", lost, sink.describe(), counts);
+        } else if (counts.spilled() > 0) {
+            log.info(
+                    "Tracking stops with {} executions on disk; the next start stores them: {}",
+                    counts.spilled(),
+                    counts);
+        }
     }
 
     /** Where even the logger fails, the work goes on. */
@@ -221,44 +268,8 @@ final class WriterThread extends Thread {
         }
     }
 
-    /** The queue has one consumer at a time, also where the one before hangs in its store. */
-    private static void waitFor(Thread predecessor) {
-        while (predecessor.isAlive()) {
-            try {
-                predecessor.join();
-            } catch (InterruptedException e) {
-                log.debug("Interrupted while the writer before ends", e);
-            }
-        }
-    }
-
-    private void failed(Throwable failure) {
-        account.failed();
-        prepared = false;
-        if (failing) {
-            log.debug("Tracking still cannot write to {}", sink.describe(), failure);
-            return;
-        }
-        failing = true;
-        log.warn(
-                "Tracking cannot write to {} ({}). The application is not affected; up to {} executions wait, then the newest"
-                        + " are dropped.",
-                sink.describe(),
-                firstLine(failure),
-                settings.queueCapacity());
-        log.debug("Why tracking cannot write", failure);
-    }
-
-    private void recovered() {
-        backoff.reset();
-        if (failing) {
-            failing = false;
-            log.info("Tracking writes to {} again: {}", sink.describe(), account.counts(queue.size()));
-        }
-    }
-
     private void reportOverflow() {
-        long dropped = account.dropped(DropReason.QUEUE_FULL);
+        long dropped = account.droppedSoFar(DropReason.QUEUE_FULL);
         if (dropped > 0 && overflowReported == 0) {
             overflowReported = dropped;
             log.warn(
@@ -267,20 +278,6 @@ final class WriterThread extends Thread {
                     settings.queueCapacity(),
                     sink.describe());
         }
-    }
-
-    /** What is wrong, in a line: what was made of the last cause says where it happened, and pools wrap that once more. */
-    private static String firstLine(Throwable failure) {
-        Throwable telling = failure;
-        for (int i = 0; i < MAX_CAUSES; i++) {
-            Throwable cause = telling.getCause();
-            if (cause == null || cause.getCause() == null) {
-                break;
-            }
-            telling = cause;
-        }
-        String text = telling.getMessage() == null ? telling.toString() : telling.getMessage();
-        return text.lines().findFirst().orElse(text);
     }
 
     private static void pause(long nanos) {

@@ -5,7 +5,8 @@ import dev.agenttracking.execution.Execution;
 import java.util.List;
 
 /**
- * What the writer's thread does besides storing. Short, and never blocking: all that is stored waits for it.
+ * What the writer's threads do besides storing. Short, and never blocking: all that is stored waits for it. But for
+ * {@link #stored} it is one thread.
  *
  * <p><b>Failure</b>: what it throws costs nothing but this work.
  */
@@ -20,7 +21,15 @@ public interface WriterWork {
     /** Looks at an execution that has ended, before it is stored or left out. */
     default void inspect(Execution ended) {}
 
-    /** Hears that executions which have ended are stored. */
+    /** Whether {@link #stored} needs an execution that has ended. Others may be missing there. */
+    default boolean follows(Execution ended) {
+        return true;
+    }
+
+    /**
+     * Hears that executions which have ended are stored, or are in a file until they are. Called
+     * by any of the writer's threads, one at a time.
+     */
     default void stored(List<Execution> executions) {}
 
     /** The writer stops; it may be started again. */

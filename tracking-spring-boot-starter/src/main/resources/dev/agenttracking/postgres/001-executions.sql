@@ -3,11 +3,11 @@
 --
 -- Liquibase runs the files of this folder. Without Liquibase run them by hand, in the order of their numbers and in the schema
 -- that tracking.database.schema names:
---   psql "options=--search_path=my_schema" -1 -f 001-executions.sql -f 002-instances.sql -f 003-llm-calls.sql -f 004-writer.sql
+--   for f in 00*.sql; do psql "options=--search_path=my_schema" -1 -f $f; done
 -- or copy them among your Flyway migrations, and set tracking.database.migrate=false.
 --
 -- Ids are UUIDv7, made by the application: their first 48 bits are the milliseconds of created_at, so ranges of ids are ranges
--- of time, and that is what the tables are partitioned by. Retention may add partitions; without any, all rows go to the
+-- of time, and that is what the tables are partitioned by. The library adds partitions by day; without any, all rows go to the
 -- default one. There are no foreign keys: rows of different executions arrive in any order.
 -- Times are timestamptz, durations are double precision milliseconds, what the library encodes is jsonb.
 

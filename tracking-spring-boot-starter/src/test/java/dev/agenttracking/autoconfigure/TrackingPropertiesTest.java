@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.agenttracking.testing.CollectingSink;
 import dev.agenttracking.weaving.agents.PoetAgent;
 import dev.agenttracking.writer.ExecutionWriter;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -51,6 +53,9 @@ class TrackingPropertiesTest {
         "tracking.quality.judge.queue-capacity, 0",
         "tracking.agents.poet.timeout, -5s",
         "tracking.datasource.url, jdbc:mysql://x/y",
+        "tracking.retention.executions, 5h",
+        "tracking.retention.executions, for ever",
+        "tracking.retention.payloads, 0s",
     })
     void stopsTheStartAtABadValueAndNamesTheProperty(String property, String value) {
         runner.withPropertyValues(property + "=" + value)
@@ -61,6 +66,23 @@ class TrackingPropertiesTest {
                         .satisfiesAnyOf(
                                 failure -> assertThat(failure).hasMessageContaining(value),
                                 failure -> assertThat(failure).hasMessageContaining(property)));
+    }
+
+    @Test
+    void stopsTheStartWhereContentIsToStayLongerThanItsExecution() {
+        runner.withPropertyValues("tracking.retention.executions=30d", "tracking.retention.payloads=31d")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("tracking.retention.executions")
+                        .extracting(failure -> ((InvalidConfigurationPropertyValueException) failure).getName())
+                        .isEqualTo("tracking.retention.payloads"));
+        runner.withPropertyValues("tracking.retention.executions=30d", "tracking.retention.payloads=30d")
+                .run(context -> assertThat(context.getBean(RetentionProperties.class))
+                        .isEqualTo(new RetentionProperties(Duration.ofDays(30), Duration.ofDays(30))));
+        runner.run(context -> assertThat(context.getBean(RetentionProperties.class))
+                .as("kept for ever")
+                .isEqualTo(new RetentionProperties(null, null)));
     }
 
     @Test

@@ -50,7 +50,12 @@ class TrackingRuntimeHintsTest {
     void keepsTheCatalogueOfAgentsAndTheTables() {
         assertKept(resource().forResource("META-INF/agent-tracking/" + PoetAgent.class.getName() + ".properties"));
         for (String name : List.of(
-                "changelog.xml", "001-executions.sql", "002-instances.sql", "003-llm-calls.sql", "004-writer.sql")) {
+                "changelog.xml",
+                "001-executions.sql",
+                "002-instances.sql",
+                "003-llm-calls.sql",
+                "004-writer.sql",
+                "005-maintenance.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

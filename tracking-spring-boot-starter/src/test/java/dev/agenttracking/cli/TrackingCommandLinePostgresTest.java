@@ -483,8 +483,57 @@ class TrackingCommandLinePostgresTest {
     }
 
     @Test
+    void erasesAUser() throws Exception {
+        for (String user : List.of("alice", "bob")) {
+            recordings.run(
+                    Recordings.method("Agent").build(), new ContextIds(null, "talk", user), null, Map.of(), () -> "");
+        }
+        store();
+
+        Run counted = run("erase", "--user-id", "alice", "--dry-run");
+        assertThat(counted.exitCode).as(counted.err).isZero();
+        assertThat(counted.out)
+                .startsWith("1 executions would be erased of user alice")
+                .containsPattern("agent_executions +1");
+        assertFitsInto80Columns(counted.out);
+        assertThat(database.value("select count(*) from agent_executions")).isEqualTo(2L);
+
+        Run erased = run("erase", "--user-id", "alice", "--yes", "--json");
+        assertThat(erased.exitCode).as(erased.err).isZero();
+        JsonNode report = JsonMapper.shared().readTree(erased.out);
+        assertThat(report.path("erased").booleanValue()).isTrue();
+        assertThat(report.path("rows").path("agent_executions").intValue()).isEqualTo(1);
+        assertThat(database.query("select user_id from agent_executions")).containsExactly(Map.of("user_id", "bob"));
+
+        assertThat(run("erase", "--conversation-id", "talk", "--yes").out).contains("conversation talk");
+        assertThat(database.value("select count(*) from agent_executions")).isEqualTo(0L);
+    }
+
+    @Test
+    void erasesNothingUnlessItIsSaidWhoseAndThatItIsMeant() throws Exception {
+        recordings.run(
+                Recordings.method("Agent").build(), new ContextIds(null, "talk", "alice"), null, Map.of(), () -> "");
+        store();
+
+        for (Run run : List.of(
+                run("erase"),
+                run("erase", "--yes"),
+                run("erase", "--user-id", "alice"),
+                run("erase", "--user-id", "alice", "--conversation-id", "talk", "--yes"),
+                run("erase", "--user-id", "alice", "--dry-run", "--yes"),
+                run("erase", "--user-id", " ", "--yes"),
+                run("erase", "--user-id", "alice", "--vault-id", "", "--yes"))) {
+            assertThat(run.exitCode).isEqualTo(2);
+            assertThat(run.out).isEmpty();
+            assertThat(run.err.strip()).hasLineCount(2);
+        }
+        assertThat(database.value("select count(*) from agent_executions")).isEqualTo(1L);
+    }
+
+    @Test
     void showsHelp() {
-        for (Run run : List.of(run("--help"), run("view-execution", "--help"), run("tracking-stats", "-h"))) {
+        for (Run run : List.of(
+                run("--help"), run("view-execution", "--help"), run("tracking-stats", "-h"), run("erase", "-h"))) {
             assertThat(run.exitCode).isZero();
             assertThat(run.out).startsWith("Usage: demo");
             assertThat(run.err).isEmpty();

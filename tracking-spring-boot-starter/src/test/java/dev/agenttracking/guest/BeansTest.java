@@ -45,6 +45,7 @@ class BeansTest {
                         "dev.agenttracking.autoconfigure.TrackingAutoConfiguration",
                         "dev.agenttracking.autoconfigure.TrackingAutoConfiguration$Disabled",
                         "executionAnalytics",
+                        "executionErasure",
                         "executionTracker",
                         "tracking-dev.agenttracking.autoconfigure.TrackingProperties",
                         "trackingDatabase");

@@ -247,7 +247,7 @@ class TrackingSchemaPostgresTest {
 
         new TrackingSchema(database.dataSource(), null).migrate();
         assertThat(database.value("select count(*) from agent_tracking_changelog where exectype = 'MARK_RAN'"))
-                .isEqualTo(3L);
+                .isEqualTo((long) TrackingSchema.SQL_RESOURCES.size() - 1);
     }
 
     @Test
@@ -268,6 +268,11 @@ class TrackingSchemaPostgresTest {
                 .withMessageContaining("no agent_dead_letters")
                 .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(3));
         runByHand(TrackingSchema.SQL_RESOURCES.get(3));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("no agent_maintenance")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(4));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(4));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();

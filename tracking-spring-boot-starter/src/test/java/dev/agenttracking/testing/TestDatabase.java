@@ -59,6 +59,16 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         return Server.url(name);
     }
 
+    /** Its name on the server. */
+    public String name() {
+        return name;
+    }
+
+    /** Where the server listens. */
+    public int port() {
+        return Server.INSTANCE.getPort();
+    }
+
     /** Each connection is a new one. */
     public DataSource dataSource() {
         return dataSource(USERNAME);

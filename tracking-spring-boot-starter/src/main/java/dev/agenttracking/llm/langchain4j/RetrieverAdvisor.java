@@ -93,7 +93,8 @@ public final class RetrieverAdvisor extends BeanAdvisor {
     private static Citation citation(Content content) {
         TextSegment segment = content.textSegment();
         String text = segment.text();
-        String quote = text == null || text.length() <= MAX_QUOTE_CHARS ? text : text.substring(0, MAX_QUOTE_CHARS);
+        String quote =
+                text == null || text.length() <= MAX_QUOTE_CHARS ? text : text.substring(0, MAX_QUOTE_CHARS) + "…";
         Object score = content.metadata().get(ContentMetadata.RERANKED_SCORE);
         if (score == null) {
             score = content.metadata().get(ContentMetadata.SCORE);

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits between the thread that takes executions from the queue and those that bring them to the store: so much in memory, then
+ * files, first in first out. What other processes have left in files comes in between.
+ *
+ * <p><b>Threading</b>: thread-safe. What is taken by one that stores stays its own until it is settled, or claimed at the end.
+ */
+final class Backlog {
+
+    private final long maxBytes;
+    private final WriterAccount account;
+    private final @Nullable Spill spill;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Pending> memory = new ArrayDeque<>();
+    private final Set<Batch> inFlight = new LinkedHashSet<>();
+    private long bytes;
+    private long put;
+    private long taken;
+    private boolean inheritedNext;
+    private boolean ending;
+
+    /**
+     * Makes an empty one.
+     *
+     * @param maxBytes how much may wait in memory, what is being stored included; one fits in any case
+     * @param spill where the rest waits, null for nowhere
+     */
+    Backlog(long maxBytes, WriterAccount account, @Nullable Spill spill) {
+        this.maxBytes = maxBytes;
+        this.account = account;
+        this.spill = spill;
+    }
+
+    /** Takes one in, into memory or a file. */
+    Placed put(Pending record, String format) {
+        lock.lock();
+        try {
+            EncodedRecord encoded = record.record();
+            boolean behindFiles = spill != null && spill.hasUnread();
+            if (!behindFiles && (bytes == 0 || bytes + record.bytes() <= maxBytes)) {
+                memory.add(record);
+                bytes += record.bytes();
+                put++;
+                changed.signalAll();
+                return Placed.IN_MEMORY;
+            }
+            if (spill != null && encoded != null && spill.append(encoded, format)) {
+                put++;
+                changed.signalAll();
+                return Placed.IN_FILE;
+            }
+            return Placed.NOWHERE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one into a file, whatever room there is in memory. */
+    boolean spill(EncodedRecord record, String format) {
+        lock.lock();
+        try {
+            if (spill == null || ending || !spill.append(record, format)) {
+                return false;
+            }
+            put++;
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The next to be stored, in one go; waits for some.
+     *
+     * @return null where there were none within the time, or none will come
+     */
+    @Nullable
+    Batch take(int most, long waitNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = waitNanos;
+            while (true) {
+                Batch batch = next(most);
+                if (batch != null) {
+                    inFlight.add(batch);
+                    return batch;
+                }
+                if (ending || left <= 0) {
+                    return null;
+                }
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Some of a batch need to wait no more, whatever became of them.
+     *
+     * @return false where they were claimed meanwhile: what becomes of them is somebody else's business
+     */
+    boolean settle(Batch batch, List<Pending> records) {
+        lock.lock();
+        try {
+            if (batch.claimed) {
+                return false;
+            }
+            SpillSegment file = batch.file();
+            for (Pending record : records) {
+                bytes -= record.file() == null ? record.bytes() : 0;
+            }
+            records.forEach(batch.unsettled::remove);
+            if (file != null && spill != null) {
+                spill.settle(file, records.size());
+            }
+            if (batch.unsettled.isEmpty()) {
+                inFlight.remove(batch);
+            }
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something may have been settled, or put. */
+    void awaitChange(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            if (nanos > 0) {
+                long unused = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has those that wait look again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A number for all that was put so far. */
+    long mark() {
+        lock.lock();
+        try {
+            return put;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all that was put before a mark is settled. */
+    boolean isSettled(long mark) {
+        lock.lock();
+        try {
+            long first = taken;
+            for (Batch batch : inFlight) {
+                first = Math.min(first, batch.number);
+            }
+            return first >= mark;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing waits, nor is being stored. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return memory.isEmpty() && inFlight.isEmpty() && !hasFiles();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something waits, but for what is being stored. */
+    boolean hasWaiting() {
+        lock.lock();
+        try {
+            return !memory.isEmpty() || hasFiles();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether records of this process wait in files. */
+    boolean hasSpilled() {
+        lock.lock();
+        try {
+            return spill != null && spill.hasUnread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks for what processes have left that are no more. */
+    void takeOver(String format) {
+        if (spill != null) {
+            lock.lock();
+            try {
+                spill.takeOver(format);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Nothing will come; who waits for something waits no more. */
+    void end() {
+        lock.lock();
+        try {
+            ending = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up what waits in memory. */
+    List<Pending> claimWaiting() {
+        lock.lock();
+        try {
+            List<Pending> claimed = new ArrayList<>(memory);
+            memory.clear();
+            taken += claimed.size();
+            claimed.forEach(record -> bytes -= record.bytes());
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up what is being stored, of which nobody knows whether it will be: but for what is in files, which stays there. */
+    List<Pending> claimInFlight() {
+        lock.lock();
+        try {
+            List<Pending> claimed = new ArrayList<>();
+            for (Batch batch : inFlight) {
+                batch.claimed = true;
+                if (batch.file() == null) {
+                    batch.unsettled.forEach(record -> bytes -= record.bytes());
+                    claimed.addAll(batch.unsettled);
+                }
+            }
+            inFlight.clear();
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what waits in memory could wait in a file. */
+    boolean canSpill() {
+        return spill != null;
+    }
+
+    /** At the end: takes one into a file. */
+    boolean spillLast(EncodedRecord record, String format) {
+        lock.lock();
+        try {
+            return spill != null && spill.append(record, format);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of the files. */
+    void close() {
+        lock.lock();
+        try {
+            if (spill != null) {
+                spill.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasFiles() {
+        return spill != null && (spill.hasUnread() || spill.hasInherited());
+    }
+
+    private @Nullable Batch next(int most) {
+        boolean own = !memory.isEmpty() || spill != null && spill.hasUnread();
+        if (spill != null && spill.hasInherited() && (inheritedNext || !own)) {
+            inheritedNext = false;
+            return fromFile(spill.readInherited(most), false);
+        }
+        inheritedNext = true;
+        if (!memory.isEmpty()) {
+            List<Pending> records = new ArrayList<>(Math.min(most, memory.size()));
+            while (records.size() < most && !memory.isEmpty()) {
+                records.add(memory.remove());
+            }
+            Batch batch = new Batch(taken, null, records, false);
+            taken += records.size();
+            return batch;
+        }
+        return own && spill != null ? fromFile(spill.readOwn(most), true) : null;
+    }
+
+    /** Null where all that was there is damaged. */
+    private @Nullable Batch fromFile(Spill.Chunk chunk, boolean own) {
+        List<Pending> records = chunk.records().stream()
+                .map(record -> Pending.read(record, chunk.segment()))
+                .toList();
+        long number = Long.MAX_VALUE;
+        if (own) {
+            number = taken;
+            taken += records.size() + chunk.lost();
+            account.damaged(chunk.lost());
+        } else {
+            account.found(records.size());
+            account.foundDamaged(chunk.lost());
+        }
+        return records.isEmpty() ? null : new Batch(number, chunk.segment().format(), new ArrayList<>(records), !own);
+    }
+
+    /** Where one was put. */
+    enum Placed {
+        IN_MEMORY,
+        IN_FILE,
+        NOWHERE
+    }
+
+    /** What is stored in one go. */
+    static final class Batch {
+
+        private final long number;
+        private final @Nullable String format;
+        private final List<Pending> records;
+        private final Set<Pending> unsettled;
+        private final boolean inherited;
+        private boolean claimed;
+
+        private Batch(long number, @Nullable String format, List<Pending> records, boolean inherited) {
+            this.number = number;
+            this.format = format;
+            this.records = records;
+            this.unsettled = Collections.newSetFromMap(new IdentityHashMap<>());
+            this.unsettled.addAll(records);
+            this.inherited = inherited;
+        }
+
+        /** How its bytes are to be read, null where they are as this process makes them. */
+        @Nullable
+        String format() {
+            return format;
+        }
+
+        List<Pending> records() {
+            return records;
+        }
+
+        /** Whether it may be stored already, since another process was at it. */
+        boolean isInherited() {
+            return inherited;
+        }
+
+        @Nullable
+        SpillSegment file() {
+            return records.get(0).file();
+        }
+    }
+}

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.agenttracking.annotation.runtime.TrackedMethod;
+import dev.agenttracking.execution.AgentPolicy;
+import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.ExecutionRecorder;
+import dev.agenttracking.execution.Faults;
+import dev.agenttracking.execution.Sampling;
+import dev.agenttracking.execution.TimeSource;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of executions that do not fit into memory, with a store that is told when to fail. */
+class OverflowTest {
+
+    private static final TrackedMethod RUN =
+            TrackedMethod.of(OverflowTest.class, "Overflow", "run").execution().build();
+
+    /** What {@link ByteSink} makes of an execution. */
+    private static final int RECORD_BYTES = 1_000;
+
+    @TempDir
+    private Path directory;
+
+    private final ByteSink sink = new ByteSink();
+    private final List<ExecutionWriter> writers = new ArrayList<>();
+    private ExecutionWriter writer;
+
+    private final ExecutionRecorder recorder = new ExecutionRecorder(
+            TimeSource.SYSTEM,
+            method -> new AgentPolicy(true, true, true, 0),
+            value -> value,
+            execution -> writer.accept(execution),
+            new Faults());
+
+    @BeforeEach
+    void spills() {
+        writer = writer(spilling());
+    }
+
+    @AfterEach
+    void accountsForEveryExecution() {
+        sink.failure = null;
+        sink.gate.release(1_000_000);
+        for (ExecutionWriter each : writers) {
+            each.stop();
+            await().untilAsserted(() -> assertThat(each.counts().isBalanced())
+                    .as("%s", each.counts())
+                    .isTrue());
+            assertThat(each.counts().queued()).as("%s", each.counts()).isZero();
+        }
+        assertThat(sink.stored).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryWaitsOnDiskAndIsStoredInOrder() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(500);
+        await().until(() -> writer.counts().queued() + writer.counts().spilled() == 500
+                && writer.counts().spilled() > 400);
+        assertThat(files()).isNotEmpty();
+        sink.failure = null;
+        await().until(() -> writer.counts().written() == 500);
+        assertThat(sink.stored).containsExactlyElementsOf(ids);
+        assertThat(writer.counts().droppedTotal()).isZero();
+        await().until(() -> files().isEmpty());
+    }
+
+    @Test
+    void takesMemoryAgainOnceTheFilesAreEmpty() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(200);
+        await().until(() -> writer.counts().spilled() > 100);
+        sink.failure = null;
+        await().until(() -> writer.counts().written() == 200);
+        run(50);
+        await().until(() -> writer.counts().written() == 250);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsLeftAtTheStopIsStoredByTheNextStart() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        assertThat(writer.counts().spilled()).isEqualTo(300);
+        assertThat(writer.counts().droppedTotal()).isZero();
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        assertThat(writer.counts().spilled()).isZero();
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+        await().until(() -> files().isEmpty());
+    }
+
+    @Test
+    void anotherProcessStoresWhatOneHasLeft() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        sink.failure = null;
+        ExecutionWriter first = writer;
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(sink.replays)
+                .as("nobody knows what the first one has stored")
+                .isNotZero();
+        assertThat(first.counts().spilled()).isEqualTo(300);
+    }
+
+    @Test
+    void leavesAloneWhatALivingProcessHasOnDisk() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().spilled() > 200);
+        ExecutionWriter second = writer(spilling());
+        ByteSink healthy = new ByteSink();
+        second.start(healthy, recorder.openExecutions());
+        await().until(() -> healthy.heartbeats > 3);
+        assertThat(healthy.stored).isEmpty();
+        assertThat(second.counts().accepted()).isZero();
+    }
+
+    @Test
+    void dropsTheNewestWhereTheFilesAreFullToo() {
+        writer = writer(OverflowSettings.spillingTo(directory, 1 << 16).withBuffer(20 * RECORD_BYTES), 64);
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(500);
+        await().until(() -> writer.counts().dropped().get(DropReason.QUEUE_FULL) > 0);
+        WriterCounts counts = writer.counts();
+        assertThat(counts.spilled()).isBetween(50L, 64L);
+        sink.failure = null;
+        await().untilAsserted(() -> assertThat(
+                        writer.counts().queued() + writer.counts().spilled())
+                .as("%s", writer.counts())
+                .isZero());
+        assertThat(sink.stored).isSubsetOf(ids);
+        assertThat(sink.stored.size() + writer.counts().droppedTotal()).isEqualTo(500);
+    }
+
+    @Test
+    void worksWithoutFilesWhereThereCanBeNone() throws IOException {
+        Path file = Files.writeString(directory.resolve("no-folder"), "");
+        writer = writer(OverflowSettings.spillingTo(file.resolve("x"), 1 << 20).withBuffer(20 * RECORD_BYTES), 64);
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(500);
+        await().until(() -> writer.counts().dropped().get(DropReason.QUEUE_FULL) > 0);
+        sink.failure = null;
+        await().until(() -> writer.counts().queued() == 0);
+        assertThat(writer.counts().written()).isGreaterThan(20);
+    }
+
+    @Test
+    void aDamagedFileCostsItsOwnRecordsAndIsCounted() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        assertThat(files()).hasSize(1);
+        Path file = files().get(0);
+        try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            damaged.seek(10_000);
+            damaged.write("damage".getBytes(StandardCharsets.US_ASCII));
+            damaged.setLength(damaged.length() - 20);
+        }
+        sink.failure = null;
+        writer = writer(spilling());
+        start();
+        await().untilAsserted(() ->
+                assertThat(writer.counts().written()).as("%s", writer.counts()).isEqualTo(298));
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.CORRUPT, 2L);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @Test
+    void aFileThatIsNoneIsSetAside() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(50);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        Path file = files().get(0);
+        Files.writeString(file.resolveSibling("00000099.spill"), "nonsense");
+        sink.failure = null;
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 50);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.CORRUPT, 1L);
+        assertThat(file.resolveSibling(".unreadable-00000099.spill")).exists();
+    }
+
+    @Test
+    void keepsARefusedRecordAsideAndStoresTheRest() {
+        List<UUID> ids = run(100);
+        UUID poison = ids.get(37);
+        sink.refuses = poison::equals;
+        start();
+        await().until(() -> writer.counts().written() == 99);
+        assertThat(writer.counts().deadLettered()).isEqualTo(1);
+        assertThat(sink.deadLetters).containsExactly(poison);
+    }
+
+    @Test
+    void aRecordThatCannotEvenBeKeptAsideIsDropped() {
+        List<UUID> ids = run(10);
+        sink.refuses = ids.get(3)::equals;
+        sink.refusesLetters = true;
+        start();
+        await().until(() -> writer.counts().written() == 9);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.REJECTED, 1L);
+    }
+
+    @Test
+    void aCallerWaitsForRoomWhereThatIsAsked() throws InterruptedException {
+        writer = writer(
+                new OverflowSettings(
+                        OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofSeconds(30), null, 0, false, 1),
+                64);
+        sink.gate.drainPermits();
+        start();
+        Thread caller = new Thread(() -> run(500));
+        caller.start();
+        await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        sink.gate.release(1_000_000);
+        caller.join();
+        await().until(() -> writer.counts().written() == 500);
+        assertThat(writer.counts().droppedTotal()).isZero();
+    }
+
+    @Test
+    void aCallerWaitsNoLongerThanAllowedNorWhereItIsInterrupted() throws InterruptedException {
+        writer = writer(
+                new OverflowSettings(
+                        OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofMillis(2), null, 0, false, 1),
+                64);
+        sink.gate.drainPermits();
+        start();
+        run(300);
+        assertThat(writer.counts().dropped().get(DropReason.QUEUE_FULL)).isPositive();
+        writer = writer(
+                new OverflowSettings(
+                        OverflowSettings.Policy.BLOCK, 20 * RECORD_BYTES, Duration.ofHours(1), null, 0, false, 1),
+                64);
+        start();
+        boolean[] kept = new boolean[1];
+        Thread caller = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            run(300);
+            kept[0] = Thread.currentThread().isInterrupted();
+        });
+        caller.start();
+        caller.join();
+        assertThat(kept[0]).isTrue();
+        assertThat(writer.counts().dropped().get(DropReason.QUEUE_FULL)).isPositive();
+    }
+
+    @Test
+    void withAJournalARecordIsInAFileWhenItsCallReturns() throws IOException {
+        writer = writer(spilling().withJournal());
+        sink.gate.drainPermits();
+        start();
+        for (int i = 0; i < 50; i++) {
+            UUID id = run(1).get(0);
+            assertThat(recordsOnDisk()).contains(id);
+        }
+        sink.gate.release(1_000_000);
+        await().until(() -> writer.counts().written() == 50);
+        writer.stop();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aJournalTakesWhatTheQueueHasNoRoomFor() {
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(2_000);
+        sink.failure = null;
+        await().until(() -> writer.counts().written() == 2_000);
+        assertThat(writer.counts().droppedTotal()).isZero();
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void severalConnectionsStoreEachRecordOnce() {
+        writer = writer(spilling().withConnections(3));
+        start();
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ids.addAll(run(100));
+            if (i == 7) {
+                sink.failure = new IllegalStateException("away");
+            } else if (i == 14) {
+                sink.failure = null;
+            }
+        }
+        await().until(() -> writer.counts().written() + writer.counts().droppedTotal() == 2_000);
+        assertThat(sink.stored).isSubsetOf(ids);
+    }
+
+    @Test
+    void neverHoldsMoreInMemoryThanAllowed() {
+        writer = writer(spilling(), 64);
+        sink.failure = new IllegalStateException("away");
+        start();
+        for (int i = 0; i < 30; i++) {
+            run(100);
+            WriterCounts counts = writer.counts();
+            assertThat(counts.queued()).isLessThanOrEqualTo(64 + 64 + 21);
+        }
+    }
+
+    private OverflowSettings spilling() {
+        return OverflowSettings.spillingTo(directory, 100 << 20).withBuffer(20 * RECORD_BYTES);
+    }
+
+    private void start() {
+        writer.start(sink, recorder.openExecutions());
+    }
+
+    private List<UUID> run(int count) {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Object call = recorder.enter(RUN);
+            recorder.returned(call, null);
+            ids.add(((Execution) call).id());
+        }
+        return ids;
+    }
+
+    private ExecutionWriter writer(OverflowSettings overflow) {
+        return writer(overflow, 4096);
+    }
+
+    private ExecutionWriter writer(OverflowSettings overflow, int queueCapacity) {
+        ExecutionWriter made = new ExecutionWriter(
+                new WriterSettings(
+                        queueCapacity,
+                        64,
+                        Duration.ofMillis(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(20),
+                        new Sampling(1),
+                        overflow),
+                TimeSource.SYSTEM);
+        writers.add(made);
+        return made;
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(file -> file.toString().endsWith(".spill")
+                            || file.toString().endsWith(".journal"))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException changing) {
+            return files();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<UUID> recordsOnDisk() throws IOException {
+        List<EncodedRecord> records = new ArrayList<>();
+        for (Path file : files()) {
+            SpillSegment.open(file, "likely").read(Integer.MAX_VALUE, records);
+        }
+        return records.stream().map(EncodedRecord::id).toList();
+    }
+
+    private static final class ByteSink implements EncodedRecordSink {
+
+        private final List<UUID> stored = new CopyOnWriteArrayList<>();
+        private final List<UUID> deadLetters = new CopyOnWriteArrayList<>();
+        private final Semaphore gate = new Semaphore(1_000_000);
+        private volatile RuntimeException failure;
+        private volatile Predicate<UUID> refuses = id -> false;
+        private volatile boolean refusesLetters;
+        private volatile int replays;
+        private volatile int heartbeats;
+
+        @Override
+        public RecordEncoder newEncoder() {
+            return new RecordEncoder() {
+                @Override
+                public String format() {
+                    return "bytes";
+                }
+
+                @Override
+                public byte[] encode(Execution ended) {
+                    return new byte[RECORD_BYTES];
+                }
+            };
+        }
+
+        @Override
+        public void write(RecordBatch batch) {
+            throw new UnsupportedOperationException("Nothing runs for so long");
+        }
+
+        @Override
+        public void write(EncodedBatch batch) throws Exception {
+            gate.acquire();
+            if (failure != null) {
+                throw failure;
+            }
+            assertThat(batch.format()).isEqualTo("bytes");
+            if (batch.records().stream().map(EncodedRecord::id).anyMatch(refuses)) {
+                throw new RejectedRecordException("poison", new IllegalArgumentException());
+            }
+            if (batch.replayed()) {
+                replays++;
+            }
+            batch.records().stream()
+                    .map(EncodedRecord::id)
+                    .filter(id -> !batch.replayed() || !stored.contains(id))
+                    .forEach(stored::add);
+        }
+
+        @Override
+        public void heartbeat(
+                List<Execution> running, java.util.Map<UUID, dev.agenttracking.annotation.ExecutionStatus> lost) {
+            heartbeats++;
+        }
+
+        @Override
+        public void deadLetter(EncodedRecord refused, String format, Throwable reason) throws RejectedRecordException {
+            if (refusesLetters) {
+                throw new RejectedRecordException("poison", reason);
+            }
+            deadLetters.add(refused.id());
+        }
+
+        @Override
+        public String describe() {
+            return "bytes";
+        }
+    }
+}

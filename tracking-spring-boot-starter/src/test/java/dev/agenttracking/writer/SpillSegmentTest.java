@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpillSegmentTest {
+
+    @TempDir
+    private Path folder;
+
+    private final Random random = new Random(6);
+
+    @Test
+    void readsWhatWasAppendedWhileMoreIsAppended() throws IOException {
+        SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
+        List<EncodedRecord> expected = new ArrayList<>();
+        List<EncodedRecord> read = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            EncodedRecord record = record(random.nextInt(9_000));
+            expected.add(record);
+            segment.append(SpillSegment.frame(record));
+            if (i % 3 == 0) {
+                assertThat(segment.read(read.size() + 2, read)).isZero();
+            }
+        }
+        segment.read(Integer.MAX_VALUE, read);
+        assertSame(read, expected);
+        assertThat(segment.isDone()).isFalse();
+        segment.seal();
+        segment.settle(500);
+        assertThat(segment.isDone()).isTrue();
+        segment.delete();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anotherProcessReadsItWithItsFormat() throws IOException {
+        List<EncodedRecord> expected = write(20);
+        SpillSegment opened = SpillSegment.open(folder.resolve("a"), "likely");
+        List<EncodedRecord> read = new ArrayList<>();
+        assertThat(opened.read(Integer.MAX_VALUE, read)).isZero();
+        assertThat(opened.format()).isEqualTo("columns ä");
+        assertSame(read, expected);
+    }
+
+    @Test
+    void aTornTailCostsItsOwnRecordAlone() throws IOException {
+        for (int cut = 1; cut < 200; cut += 13) {
+            List<EncodedRecord> expected = write(20);
+            Path file = folder.resolve("a");
+            try (RandomAccessFile torn = new RandomAccessFile(file.toFile(), "rw")) {
+                torn.setLength(torn.length() - cut);
+            }
+            SpillSegment opened = SpillSegment.open(file, "likely");
+            List<EncodedRecord> read = new ArrayList<>();
+            assertThat(opened.read(Integer.MAX_VALUE, read)).isEqualTo(1);
+            assertSame(read, expected.subList(0, 19));
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void damageCostsTheRecordsThatItHitsAlone() throws IOException {
+        for (int round = 0; round < 300; round++) {
+            List<EncodedRecord> expected = write(30);
+            Path file = folder.resolve("a");
+            long length = Files.size(file);
+            try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+                byte[] noise = new byte[1 + random.nextInt(40)];
+                random.nextBytes(noise);
+                damaged.seek(60 + random.nextInt((int) length - 100));
+                damaged.write(noise);
+            }
+            SpillSegment opened = SpillSegment.open(file, "likely");
+            List<EncodedRecord> read = new ArrayList<>();
+            int lost = opened.read(Integer.MAX_VALUE, read);
+            assertThat(lost).isBetween(1, 2);
+            assertThat(read).hasSizeBetween(28, 29);
+            assertThat(read.stream()
+                            .map(record -> Arrays.hashCode(record.rows()))
+                            .toList())
+                    .isSubsetOf(expected.stream()
+                            .map(record -> Arrays.hashCode(record.rows()))
+                            .toList());
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void ofItsOwnFileItKnowsHowManyAreLost() throws IOException {
+        SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
+        for (int i = 0; i < 10; i++) {
+            segment.append(SpillSegment.frame(record(100)));
+        }
+        segment.seal();
+        try (RandomAccessFile damaged = new RandomAccessFile(folder.resolve("a").toFile(), "rw")) {
+            damaged.seek(200);
+            damaged.write(new byte[500]);
+        }
+        List<EncodedRecord> read = new ArrayList<>();
+        int lost = segment.read(Integer.MAX_VALUE, read);
+        assertThat(lost + read.size()).isEqualTo(10);
+        assertThat(lost).isGreaterThan(3);
+    }
+
+    @Test
+    void readsTheRecordsBehindADamagedHeadInTheLikelyFormat() throws IOException {
+        for (int at : new int[] {0, 25, 28, 30, 34}) {
+            List<EncodedRecord> expected = write(20);
+            Path file = folder.resolve("a");
+            try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+                damaged.seek(at);
+                damaged.write(0xA5);
+            }
+            SpillSegment opened = SpillSegment.open(file, "likely");
+            assertThat(opened.format()).isEqualTo("likely");
+            List<EncodedRecord> read = new ArrayList<>();
+            assertThat(opened.read(Integer.MAX_VALUE, read)).isZero();
+            assertSame(read, expected);
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void refusesFilesOfOthers() throws IOException {
+        for (String content : List.of("", "x", "a text that is longer than the head of a file of records would be")) {
+            Path file = Files.writeString(folder.resolve("b"), content);
+            assertThatThrownBy(() -> SpillSegment.open(file, "likely")).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void contentThatLooksLikeFramesIsContent() throws IOException {
+        EncodedRecord inner = record(50);
+        EncodedRecord outer = new EncodedRecord(UUID.randomUUID(), ExecutionStatus.FAILED, SpillSegment.frame(inner));
+        SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
+        segment.append(SpillSegment.frame(outer));
+        segment.seal();
+        List<EncodedRecord> read = new ArrayList<>();
+        segment.read(Integer.MAX_VALUE, read);
+        assertSame(read, List.of(outer));
+    }
+
+    private List<EncodedRecord> write(int count) throws IOException {
+        SpillSegment segment = SpillSegment.create(folder.resolve("a"), "columns ä");
+        List<EncodedRecord> written = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            EncodedRecord record = record(200 + random.nextInt(300));
+            written.add(record);
+            segment.append(SpillSegment.frame(record));
+        }
+        segment.leave();
+        return written;
+    }
+
+    private EncodedRecord record(int length) {
+        byte[] rows = new byte[length];
+        random.nextBytes(rows);
+        ExecutionStatus[] statuses = ExecutionStatus.values();
+        return new EncodedRecord(
+                new UUID(random.nextLong(), random.nextLong()), statuses[random.nextInt(statuses.length)], rows);
+    }
+
+    private static void assertSame(List<EncodedRecord> read, List<EncodedRecord> expected) {
+        assertThat(read).hasSameSizeAs(expected);
+        for (int i = 0; i < read.size(); i++) {
+            assertThat(read.get(i).id()).isEqualTo(expected.get(i).id());
+            assertThat(read.get(i).status()).isEqualTo(expected.get(i).status());
+            assertThat(read.get(i).rows()).isEqualTo(expected.get(i).rows());
+        }
+    }
+}

@@ -49,8 +49,8 @@ public final class JsonContent implements ContentEncoder {
     @Override
     public void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException {
         JsonOutput json = new JsonOutput(out);
+        Writing writing = new Writing(json, redaction, maxBytes);
         try {
-            Writing writing = new Writing(json, redaction, maxBytes);
             if (redaction.withholdsContent()) {
                 writing.withheld(value);
             } else {
@@ -230,9 +230,9 @@ public final class JsonContent implements ContentEncoder {
             remaining -= 2;
             int written = 0;
             while (written < names.length && remaining > 0) {
-                long room = Math.max(MARKER_BYTES, remaining);
-                String name = redaction.text(names[written], (int) room, false);
-                remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, (int) room)) + 4L;
+                int room = (int) Math.max(MARKER_BYTES, remaining);
+                String name = redaction.text(names[written], room, false);
+                remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, room)) + 4L;
                 Object value = values[written];
                 value(redaction.hides(names[written], value) ? Redaction.MASK : value, depth + 1);
                 written++;
@@ -253,7 +253,7 @@ public final class JsonContent implements ContentEncoder {
         }
 
         private void plain(String text, int omitted, int room) {
-            if (omitted == 0 && surelyFits(text, remaining)) {
+            if (omitted == 0 && surelyFits(text, room)) {
                 remaining -= json.writeString(text) + 2L;
                 return;
             }

@@ -265,9 +265,14 @@ class TrackingSchemaPostgresTest {
         runByHand(TrackingSchema.SQL_RESOURCES.get(2));
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
-                .withMessageContaining("no agent_maintenance")
+                .withMessageContaining("no agent_dead_letters")
                 .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(3));
         runByHand(TrackingSchema.SQL_RESOURCES.get(3));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("no agent_maintenance")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(4));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(4));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();

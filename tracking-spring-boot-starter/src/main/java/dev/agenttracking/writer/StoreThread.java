@@ -128,7 +128,7 @@ final class StoreThread extends OwnThread {
     /** An interrupt is not heeded: the end is asked for in another way. */
     private Backlog.@Nullable Batch take(long waitNanos) {
         try {
-            return backlog.take(settings.batchSize(), waitNanos);
+            return backlog.take(settings.batchSize(), waitNanos, ending);
         } catch (InterruptedException e) {
             return null;
         }

@@ -71,7 +71,7 @@ final class Ingest {
             add(Way.OURS_UNREDACTED, ours(1, CapturedContent.FULL));
         }
         System.out.println(table(json, encoded.records()));
-        IngestLoads loads = new IngestLoads(server, directory, perSecond(Way.FILE));
+        IngestLoads loads = new IngestLoads(server, directory, perSecond(Way.FILE), bytes(encoded.records()));
         System.out.println(loads.table());
     }
 
@@ -110,7 +110,7 @@ final class Ingest {
                 Locale.ROOT,
                 "%nJSON of %d bytes, %d bytes an execution as sent, %,d executions a run, median of %d rounds%n%n",
                 json[0].length(),
-                records.stream().mapToInt(record -> record.rows().length).sum() / records.size(),
+                bytes(records),
                 EXECUTIONS,
                 ROUNDS));
         table.append(
@@ -158,6 +158,13 @@ final class Ingest {
                 .sorted(Comparator.naturalOrder())
                 .toList()
                 .get(runs.size() / 2);
+    }
+
+    private static int bytes(List<EncodedRecord> records) {
+        return (int) records.stream()
+                .mapToInt(record -> record.rows().length)
+                .average()
+                .orElseThrow();
     }
 
     private static String[] json() throws IOException {

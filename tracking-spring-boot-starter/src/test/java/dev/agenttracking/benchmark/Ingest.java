@@ -96,10 +96,6 @@ final class Ingest {
                 connections);
     }
 
-    private void add(Way way, double perSecond) {
-        add(way, new IngestApplication.Figures(perSecond, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
-    }
-
     private void add(Way way, IngestApplication.Figures run) {
         figures.computeIfAbsent(way, key -> new ArrayList<>()).add(run);
         System.out.printf(Locale.ROOT, "%s: %,.0f executions/s%n", way.title, run.perSecond());
@@ -114,13 +110,13 @@ final class Ingest {
                 EXECUTIONS,
                 ROUNDS));
         table.append(
-                "| way | executions/s (least to most) | rows/s | of the server's own | times one by one | writer's CPU, µs"
-                        + " | writer's bytes | WAL bytes | executions a transaction |\n|---|---|---|---|---|---|---|---|---|\n");
+                "| way | executions/s (least to most) | rows/s | of the server's own | times one by one | server's CPU, µs | writer's CPU, µs"
+                        + " | writer's bytes | WAL bytes | executions a transaction |\n|---|---|---|---|---|---|---|---|---|---|\n");
         for (Way way : Way.values()) {
             List<IngestApplication.Figures> runs = figures.get(way);
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f (%,.0f to %,.0f) | %,.0f | %.2f | %.1f |%s%n",
+                    "| %s | %,.0f (%,.0f to %,.0f) | %,.0f | %.2f | %.1f | %.0f |%s%n",
                     way.title,
                     perSecond(way),
                     runs.stream()
@@ -134,6 +130,7 @@ final class Ingest {
                     perSecond(way) * (IngestAgent.STAGES + 1),
                     perSecond(way) / perSecond(Way.FILE),
                     perSecond(way) / perSecond(Way.ONE_BY_ONE),
+                    median(runs, IngestApplication.Figures::serverMicros),
                     Double.isNaN(runs.get(0).cpuMicros())
                             ? " | | | |"
                             : String.format(

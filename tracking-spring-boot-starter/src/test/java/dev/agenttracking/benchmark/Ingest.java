@@ -71,7 +71,7 @@ final class Ingest {
             add(Way.OURS_UNREDACTED, ours(1, CapturedContent.FULL));
         }
         System.out.println(table(json, encoded.records()));
-        IngestLoads loads = new IngestLoads(server, directory, perSecond(Way.FILE));
+        IngestLoads loads = new IngestLoads(server, directory, perSecond(Way.FILE), bytes(encoded.records()));
         System.out.println(loads.table());
     }
 
@@ -96,10 +96,6 @@ final class Ingest {
                 connections);
     }
 
-    private void add(Way way, double perSecond) {
-        add(way, new IngestApplication.Figures(perSecond, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
-    }
-
     private void add(Way way, IngestApplication.Figures run) {
         figures.computeIfAbsent(way, key -> new ArrayList<>()).add(run);
         System.out.printf(Locale.ROOT, "%s: %,.0f executions/s%n", way.title, run.perSecond());
@@ -110,17 +106,17 @@ final class Ingest {
                 Locale.ROOT,
                 "%nJSON of %d bytes, %d bytes an execution as sent, %,d executions a run, median of %d rounds%n%n",
                 json[0].length(),
-                records.stream().mapToInt(record -> record.rows().length).sum() / records.size(),
+                bytes(records),
                 EXECUTIONS,
                 ROUNDS));
         table.append(
-                "| way | executions/s (least to most) | rows/s | of the server's own | times one by one | writer's CPU, µs"
-                        + " | writer's bytes | WAL bytes | executions a transaction |\n|---|---|---|---|---|---|---|---|---|\n");
+                "| way | executions/s (least to most) | rows/s | of the server's own | times one by one | server's CPU, µs | writer's CPU, µs"
+                        + " | writer's bytes | WAL bytes | executions a transaction |\n|---|---|---|---|---|---|---|---|---|---|\n");
         for (Way way : Way.values()) {
             List<IngestApplication.Figures> runs = figures.get(way);
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f (%,.0f to %,.0f) | %,.0f | %.2f | %.1f |%s%n",
+                    "| %s | %,.0f (%,.0f to %,.0f) | %,.0f | %.2f | %.1f | %.0f |%s%n",
                     way.title,
                     perSecond(way),
                     runs.stream()
@@ -134,6 +130,7 @@ final class Ingest {
                     perSecond(way) * (IngestAgent.STAGES + 1),
                     perSecond(way) / perSecond(Way.FILE),
                     perSecond(way) / perSecond(Way.ONE_BY_ONE),
+                    median(runs, IngestApplication.Figures::serverMicros),
                     Double.isNaN(runs.get(0).cpuMicros())
                             ? " | | | |"
                             : String.format(
@@ -158,6 +155,13 @@ final class Ingest {
                 .sorted(Comparator.naturalOrder())
                 .toList()
                 .get(runs.size() / 2);
+    }
+
+    private static int bytes(List<EncodedRecord> records) {
+        return (int) records.stream()
+                .mapToInt(record -> record.rows().length)
+                .average()
+                .orElseThrow();
     }
 
     private static String[] json() throws IOException {

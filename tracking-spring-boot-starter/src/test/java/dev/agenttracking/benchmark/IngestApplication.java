@@ -156,6 +156,7 @@ final class IngestApplication implements AutoCloseable {
     Figures run(int executions, IngestServer server) throws Exception {
         sink.batchSize();
         long wal = server.walBytes();
+        long serverCpu = server.cpuMicros();
         long cpu = cpuNanos();
         long allocated = allocatedBytes();
         long begin = System.nanoTime();
@@ -166,6 +167,7 @@ final class IngestApplication implements AutoCloseable {
         long nanos = System.nanoTime() - begin;
         return new Figures(
                 executions * 1e9 / nanos,
+                (server.cpuMicros() - serverCpu) / (double) executions,
                 (cpuNanos() - cpu) / 1e3 / executions,
                 (allocatedBytes() - allocated) / (double) executions,
                 (server.walBytes() - wal) / (double) executions,
@@ -224,11 +226,24 @@ final class IngestApplication implements AutoCloseable {
     /** What a store would be sent. */
     record Encoded(List<EncodedRecord> records, String format) {}
 
-    /** Of one run. CPU and allocation are those of the writer's threads. */
+    /** Of one run. CPU, but for the server's, and allocation are those of the writer's threads. */
     record Figures(
             double perSecond,
+            double serverMicros,
             double cpuMicros,
             double allocatedBytes,
             double walBytes,
-            double executionsATransaction) {}
+            double executionsATransaction) {
+
+        /** Of a way that is not ours. */
+        static Figures of(int executions, long nanos, long serverMicros) {
+            return new Figures(
+                    executions * 1e9 / nanos,
+                    serverMicros / (double) executions,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN);
+        }
+    }
 }

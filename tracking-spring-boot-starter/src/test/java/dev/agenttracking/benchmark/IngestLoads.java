@@ -39,17 +39,20 @@ final class IngestLoads {
     private final IngestServer server;
     private final Path directory;
     private final double limit;
+    private final int recordBytes;
     private final StringBuilder table = new StringBuilder("\n| load | result |\n|---|---|\n");
 
     /**
      * Makes them.
      *
      * @param limit executions a second that the server takes from a file
+     * @param recordBytes of an execution that waits to be sent; more than one takes that waits to be encoded
      */
-    IngestLoads(IngestServer server, Path directory, double limit) {
+    IngestLoads(IngestServer server, Path directory, double limit, int recordBytes) {
         this.server = server;
         this.directory = directory;
         this.limit = limit;
+        this.recordBytes = recordBytes;
     }
 
     String table() throws Exception {
@@ -102,10 +105,11 @@ final class IngestLoads {
             application.flush();
             row(
                     String.format(Locale.ROOT, "75 %% of the server's own for %s minutes (%,.0f/s)", MINUTES, reached),
-                    "%d of %,d dropped, most that waited in memory %,d, on disk %,d; %.0f executions a transaction",
+                    "%d of %,d dropped, most that waited in memory %,d (%.0f MB), on disk %,d; %.0f executions a transaction",
                     application.counts().droppedTotal(),
                     executions,
                     highest.inMemory,
+                    highest.inMemory * recordBytes / 1048576.0,
                     highest.onDisk,
                     application.sink().batchSize());
         }
@@ -124,9 +128,10 @@ final class IngestLoads {
             double stored = (System.nanoTime() - begin) / 1e9;
             row(
                     String.format(Locale.ROOT, "%,d executions in %.2f s", BURST, called),
-                    "%d dropped, most that waited in memory %,d, on disk %,d; all stored after %.1f s",
+                    "%d dropped, most that waited in memory %,d (%.0f MB), on disk %,d; all stored after %.1f s",
                     application.counts().droppedTotal(),
                     highest.inMemory,
+                    highest.inMemory * recordBytes / 1048576.0,
                     highest.onDisk,
                     stored);
             if (application.counts().droppedTotal() == 0) {
@@ -142,15 +147,11 @@ final class IngestLoads {
             server.empty(IngestApplication.SCHEMA);
             long before = usedAfterCollection();
             application.sink().away(true);
-            Highest highest = new Highest(application);
             for (int i = 0; i < WITHOUT_DATABASE; i++) {
                 if (i % 10 == 0 && application.counts().queued() > IngestApplication.QUEUE) {
-                    LockSupport.parkNanos(100_000);
+                    LockSupport.parkNanos(300_000);
                 }
                 application.call();
-                if (i % 100 == 0) {
-                    highest.look();
-                }
             }
             long during = usedAfterCollection();
             WriterCounts counts = application.counts();

@@ -67,6 +67,22 @@ final class IngestServer implements AutoCloseable {
         return count("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
     }
 
+    /** Processor time that the server has spent on the connections there are, but for this one. */
+    long cpuMicros() throws SQLException {
+        long micros = 0;
+        try (Statement statement = own.createStatement();
+                ResultSet pids = statement.executeQuery("select pid from pg_stat_activity"
+                        + " where backend_type = 'client backend' and pid <> pg_backend_pid()")) {
+            while (pids.next()) {
+                micros += ProcessHandle.of(pids.getLong(1))
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .map(cpu -> cpu.toNanos() / 1_000)
+                        .orElse(0L);
+            }
+        }
+        return micros;
+    }
+
     /** Empties the tables, and leaves no work behind that would be done at somebody else's cost. */
     void empty(String schema) throws SQLException {
         execute("truncate " + schema + ".agent_executions, " + schema + ".agent_execution_logs");

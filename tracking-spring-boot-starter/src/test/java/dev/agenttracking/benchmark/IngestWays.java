@@ -77,13 +77,14 @@ final class IngestWays {
         }
     }
 
-    /** One transaction per event, for as long as it says. Returns executions a second. */
-    static double oneByOne(IngestServer server, String[] json, int seconds) throws SQLException {
+    /** One transaction per event, for as long as it says. */
+    static IngestApplication.Figures oneByOne(IngestServer server, String[] json, int seconds) throws SQLException {
         server.empty(ORIGINAL);
         int count = 0;
-        double perSecond;
+        IngestApplication.Figures figures;
         try (Connection connection = server.connect("")) {
             JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            long cpu = server.cpuMicros();
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < seconds * 1_000_000_000L) {
                 UUID id = id();
@@ -95,18 +96,19 @@ final class IngestWays {
                 jdbc.update(END_EXECUTION, json(json, count + 1), now, 0.01, id);
                 count++;
             }
-            perSecond = count * 1e9 / (System.nanoTime() - begin);
+            figures = IngestApplication.Figures.of(count, System.nanoTime() - begin, server.cpuMicros() - cpu);
         }
         server.require(ORIGINAL, count);
-        return perSecond;
+        return figures;
     }
 
     /** Batches whose statements the driver turns into few. */
-    static double batches(IngestServer server, String[] json, int executions) throws SQLException {
+    static IngestApplication.Figures batches(IngestServer server, String[] json, int executions) throws SQLException {
         server.empty(ORIGINAL);
-        long nanos;
+        IngestApplication.Figures figures;
         try (Connection connection = server.connect("?reWriteBatchedInserts=true")) {
             connection.setAutoCommit(false);
+            long cpu = server.cpuMicros();
             long begin = System.nanoTime();
             try (PreparedStatement execution = connection.prepareStatement(INSERT_EXECUTION);
                     PreparedStatement stage = connection.prepareStatement(INSERT_STAGE)) {
@@ -119,29 +121,30 @@ final class IngestWays {
                     }
                 }
             }
-            nanos = System.nanoTime() - begin;
+            figures = IngestApplication.Figures.of(executions, System.nanoTime() - begin, server.cpuMicros() - cpu);
         }
         server.require(ORIGINAL, executions);
-        return executions * 1e9 / nanos;
+        return figures;
     }
 
     /** The server reads the rows from its own disk, in one transaction on one connection. */
-    static double files(IngestServer server, List<CopyFiles.CopyFile> files, String schema, int executions)
-            throws SQLException {
+    static IngestApplication.Figures files(
+            IngestServer server, List<CopyFiles.CopyFile> files, String schema, int executions) throws SQLException {
         server.empty(schema);
-        long nanos;
+        IngestApplication.Figures figures;
         try (Connection connection = server.connect("");
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            long cpu = server.cpuMicros();
             long begin = System.nanoTime();
             for (CopyFiles.CopyFile file : files) {
                 statement.execute(file.statement(schema));
             }
             connection.commit();
-            nanos = System.nanoTime() - begin;
+            figures = IngestApplication.Figures.of(executions, System.nanoTime() - begin, server.cpuMicros() - cpu);
         }
         server.require(schema, executions);
-        return executions * 1e9 / nanos;
+        return figures;
     }
 
     private static void addTo(PreparedStatement execution, PreparedStatement stage, String[] json, int number)

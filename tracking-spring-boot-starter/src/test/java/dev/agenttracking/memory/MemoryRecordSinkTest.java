@@ -10,8 +10,10 @@ import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.ContextIds;
+import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.Findings;
+import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.TransactionEnd;
 import dev.agenttracking.execution.Violation;
 import dev.agenttracking.payload.JsonContent;
@@ -19,10 +21,14 @@ import dev.agenttracking.postgres.ContentLimits;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.Recordings;
+import dev.agenttracking.writer.EncodedBatch;
+import dev.agenttracking.writer.EncodedRecord;
 import dev.agenttracking.writer.RecordBatch;
+import dev.agenttracking.writer.RecordEncoder;
 import dev.agenttracking.writer.RejectedRecordException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -103,6 +109,46 @@ class MemoryRecordSinkTest {
         assertThat(agents()).containsExactlyInAnyOrder("Slow", "Next");
         assertThat(analytics.execution(slow.id()).orElseThrow().summary().status())
                 .isEqualTo(ExecutionStatus.SUCCESS);
+    }
+
+    @Test
+    void keepsWhatWasSaidOfAnExecutionWhenItsRecordComesAgain() throws Exception {
+        Execution execution = recordings.run("Agent", () -> "answer");
+        store(execution);
+        sink.note(Map.of(execution.id(), TransactionEnd.ROLLED_BACK));
+        sink.evaluated(
+                List.of(LateEvaluation.ofJudge(execution.id(), null, "judge", Evaluation.Label.WARN, 0.25, null)));
+        RecordEncoder encoder = sink.newEncoder();
+        EncodedRecord record = new EncodedRecord(execution.id(), execution.status(), encoder.encode(execution));
+
+        sink.write(new EncodedBatch(encoder.format(), List.of(record), Set.of(), true));
+
+        assertThat(analytics.execution(execution.id()).orElseThrow().executionMetadata())
+                .hasToString("{\"transaction\":\"rolled_back\"}");
+        assertThat(sink.tables().rows("agent_evaluations", execution.id())).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatWasSaidOfARunningExecutionWhenItEnds() throws Exception {
+        Execution slow = recordings.begin("Slow");
+        store(slow);
+        sink.evaluated(List.of(LateEvaluation.ofJudge(slow.id(), null, "judge", Evaluation.Label.WARN, 0.25, null)));
+        recordings.recorder().returned(slow, "done");
+        store(slow);
+
+        assertThat(statusOf(slow)).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(sink.tables().rows("agent_evaluations", slow.id())).hasSize(1);
+    }
+
+    @Test
+    void refusesBytesOfAnotherFormat() throws Exception {
+        Execution execution = recordings.run("Agent", () -> "answer");
+        EncodedRecord record = new EncodedRecord(
+                execution.id(), execution.status(), sink.newEncoder().encode(execution));
+
+        assertThatExceptionOfType(RejectedRecordException.class)
+                .isThrownBy(() -> sink.write(new EncodedBatch("another", List.of(record), Set.of(), false)));
+        assertThat(agents()).isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection of somebody else's pool, in a transaction and with a limit on how long the server may be silent. Closing it
  * rolls back what was not committed and gives it back as it was. No statement gets a name, not even the driver's COMMIT: it would
- * stay behind in a session that a pooler gives to others.
+ * stay behind in a session that a pooler gives to others. One to a server that only reads is cut instead.
  *
  * <p><b>Threading</b>: used by one thread; {@link #abort} may be called by any.
  */
@@ -86,10 +86,21 @@ final class BorrowedConnection implements AutoCloseable {
         }
     }
 
+    /** A server that only reads may have been the primary when the pool connected; a new connection finds the one that is now. */
+    private boolean isOfReader() {
+        return driver != null
+                && ("on".equals(driver.getParameterStatus("in_hot_standby"))
+                        || "on".equals(driver.getParameterStatus("default_transaction_read_only")));
+    }
+
     @Override
     public void close() {
         try (connection) {
             if (!connection.isClosed()) {
+                if (isOfReader()) {
+                    abort();
+                    return;
+                }
                 connection.rollback();
                 if (driver != null) {
                     driver.setPrepareThreshold(prepareThreshold);

@@ -116,6 +116,24 @@ public final class OwnServer implements AutoCloseable {
         server = start(server.getPort());
     }
 
+    /** Another one that follows this one, in an empty directory. This one is stopped and started for it. */
+    public OwnServer standby(Path empty) throws IOException, InterruptedException {
+        stop();
+        run(List.of("cp", "-a", directory + "/.", empty.toString()));
+        Files.createFile(empty.resolve("standby.signal"));
+        Files.writeString(
+                empty.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=localhost port=" + port() + " user=" + TestDatabase.USERNAME + "'\n");
+        startAgain();
+        return new OwnServer(empty);
+    }
+
+    /** Lets it take no more writes, as a primary that another one has taken over from, or ends that. */
+    public void readOnly(boolean only) throws SQLException {
+        execute("alter system set default_transaction_read_only = " + (only ? "on" : "off"));
+        execute("select pg_reload_conf()");
+    }
+
     /** Runs a statement as the superuser. */
     public void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url("postgres"), TestDatabase.USERNAME, "");

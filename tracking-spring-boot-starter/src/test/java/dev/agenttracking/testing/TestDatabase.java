@@ -26,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PGobject;
 
 /**
- * An empty database of its own for one test class, on a PostgreSQL 18 that is started once per JVM. Sessions are not in UTC.
+ * An empty database of its own for one test class, on a PostgreSQL that is started once per JVM. Sessions are not in UTC.
  *
  * <pre>{@code
  * @RegisterExtension

@@ -77,7 +77,7 @@ public final class TrackingAutoConfiguration {
 
     @Bean
     TrackingDatabase trackingDatabase(TrackingProperties properties, ObjectProvider<DataSource> dataSources) {
-        return new TrackingDatabase(properties.datasource(), dataSources);
+        return new TrackingDatabase(properties.datasource(), properties.writer().connections(), dataSources);
     }
 
     /** What reads the records: also while tracking is off, since applications inject it and records remain. */
@@ -177,8 +177,7 @@ public final class TrackingAutoConfiguration {
                             writer.shutdownTimeout(),
                             properties.heartbeat().graceTime(),
                             properties.heartbeat().interval(),
-                            ownSampling.getIfUnique(
-                                    () -> new Sampling(properties.sampling().rate())),
+                            ownSampling.getIfUnique(() -> sampling(properties)),
                             new OverflowSettings(
                                     writer.overflow(),
                                     writer.bufferSize().toBytes(),
@@ -189,6 +188,17 @@ public final class TrackingAutoConfiguration {
                                     writer.connections())),
                     TimeSource.SYSTEM,
                     new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
+        }
+
+        /** The usual one, which keeps all, is told apart: then an execution is accepted as soon as it has ended. */
+        private static Sampling sampling(TrackingProperties properties) {
+            double least = properties.sampling().rate();
+            for (TrackingProperties.Agent agent : properties.agents().values()) {
+                least = agent.samplingRate() == null ? least : Math.min(least, agent.samplingRate());
+            }
+            return least == 1
+                    ? Sampling.none()
+                    : new Sampling(properties.sampling().rate());
         }
 
         @Bean

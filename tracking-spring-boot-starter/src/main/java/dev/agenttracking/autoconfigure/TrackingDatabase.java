@@ -22,15 +22,21 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 final class TrackingDatabase implements DisposableBean {
 
-    private static final int OWN_POOL_SIZE = 2;
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     private final Datasource settings;
+    private final int poolSize;
     private final ObjectProvider<DataSource> applications;
     private @Nullable HikariDataSource own;
 
-    TrackingDatabase(Datasource settings, ObjectProvider<DataSource> applications) {
+    /**
+     * Makes access.
+     *
+     * @param writers how many connections the writer uses at once; one more is for questions
+     */
+    TrackingDatabase(Datasource settings, int writers, ObjectProvider<DataSource> applications) {
         this.settings = settings;
+        this.poolSize = writers + 1;
         this.applications = applications;
     }
 
@@ -40,7 +46,7 @@ final class TrackingDatabase implements DisposableBean {
             return outsideOfTransactions(applications.getIfUnique());
         }
         if (own == null) {
-            own = ownPool(settings, settings.url());
+            own = ownPool(settings.url());
         }
         return own;
     }
@@ -88,13 +94,13 @@ final class TrackingDatabase implements DisposableBean {
         return found;
     }
 
-    private static HikariDataSource ownPool(Datasource settings, String url) {
+    private HikariDataSource ownPool(String url) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("tracking");
         config.setJdbcUrl(url);
         config.setUsername(settings.username());
         config.setPassword(settings.password());
-        config.setMaximumPoolSize(OWN_POOL_SIZE);
+        config.setMaximumPoolSize(poolSize);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setInitializationFailTimeout(-1);

@@ -179,8 +179,7 @@ public final class TrackingAutoConfiguration {
                             writer.shutdownTimeout(),
                             properties.heartbeat().graceTime(),
                             properties.heartbeat().interval(),
-                            ownSampling.getIfUnique(
-                                    () -> new Sampling(properties.sampling().rate())),
+                            ownSampling.getIfUnique(() -> sampling(properties)),
                             new OverflowSettings(
                                     writer.overflow(),
                                     writer.bufferSize().toBytes(),
@@ -191,6 +190,17 @@ public final class TrackingAutoConfiguration {
                                     database.writerConnections())),
                     TimeSource.SYSTEM,
                     new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
+        }
+
+        /** The usual one, which keeps all, is told apart: then an execution is accepted as soon as it has ended. */
+        private static Sampling sampling(TrackingProperties properties) {
+            double least = properties.sampling().rate();
+            for (TrackingProperties.Agent agent : properties.agents().values()) {
+                least = agent.samplingRate() == null ? least : Math.min(least, agent.samplingRate());
+            }
+            return least == 1
+                    ? Sampling.none()
+                    : new Sampling(properties.sampling().rate());
         }
 
         @Bean

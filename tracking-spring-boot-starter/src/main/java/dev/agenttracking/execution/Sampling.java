@@ -40,6 +40,11 @@ public final class Sampling {
         return new Sampling(1, false);
     }
 
+    /** Whether nothing is ever left out. */
+    public boolean keepsAll() {
+        return !agentsHaveRates;
+    }
+
     /**
      * What is to be stored now that an execution has ended: nothing, or it, after those that called it and were left out when
      * they ended.

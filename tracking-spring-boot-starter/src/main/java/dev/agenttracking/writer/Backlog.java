@@ -215,6 +215,16 @@ final class Backlog {
         }
     }
 
+    /** How much is in files. */
+    long spilledBytes() {
+        lock.lock();
+        try {
+            return spill == null ? 0 : spill.bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Looks for what processes have left that are no more. */
     void takeOver(String format) {
         if (spill != null) {

@@ -33,6 +33,13 @@ final class Circuit {
         return failing;
     }
 
+    synchronized StoreState state() {
+        if (failing) {
+            return StoreState.FAILING;
+        }
+        return open ? StoreState.UNTRIED : StoreState.WRITING;
+    }
+
     /** How long it takes until the next attempt is due. */
     synchronized long untilDueNanos() {
         return open ? nextNanos - time.nanos() : 0;

@@ -66,7 +66,8 @@ public final class ExecutionWriter implements Consumer<Execution> {
         this.time = time;
         this.work = work;
         this.queue = new MpscAtomicArrayQueue<>(Math.max(2, settings.queueCapacity()));
-        this.account = new WriterAccount(queue::currentProducerIndex);
+        this.account = new WriterAccount(
+                queue::currentProducerIndex, settings.sampling().keepsAll());
     }
 
     @Override
@@ -144,6 +145,12 @@ public final class ExecutionWriter implements Consumer<Execution> {
         return account.counts(queue.size());
     }
 
+    /** How many bytes the files have that wait to be stored, without those of the journal. */
+    public long spilledBytes() {
+        Backlog present = backlog;
+        return present == null ? 0 : present.spilledBytes();
+    }
+
     /** Whether its threads run. */
     public boolean isRunning() {
         return thread != null;
@@ -153,6 +160,12 @@ public final class ExecutionWriter implements Consumer<Execution> {
     public boolean reachesStore() {
         WriterThread running = thread;
         return running == null || !running.circuit().isFailing();
+    }
+
+    /** How it stands with the store. */
+    public StoreState storeState() {
+        WriterThread running = thread;
+        return running == null ? StoreState.STOPPED : running.circuit().state();
     }
 
     /** Starts to store. Nothing where it runs already. */

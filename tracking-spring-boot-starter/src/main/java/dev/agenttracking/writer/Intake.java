@@ -80,7 +80,6 @@ final class Intake {
                 break;
             }
             count++;
-            account.taken(1);
             take(next, true);
         }
         if (news || count > 0) {
@@ -102,7 +101,6 @@ final class Intake {
     /** At the end: all that is left, without anybody looking at it; each is in a file then, or dropped. */
     void giveUp() {
         for (Object next = queue.relaxedPoll(); next != null; next = queue.relaxedPoll()) {
-            account.taken(1);
             take(next, false);
             while (!held.isEmpty()) {
                 giveUp(held.remove(), DropReason.SHUTDOWN);
@@ -135,12 +133,11 @@ final class Intake {
         try {
             selected = settings.sampling().select(execution);
         } catch (Throwable fault) {
+            account.admitted(1);
             refuse(execution, journal, fault);
             return;
         }
-        int more = selected.size() - 1;
-        account.leftOut(-more);
-        account.taken(more);
+        account.admitted(selected.size());
         if (selected.isEmpty()) {
             followers.release(journal);
         }

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 final class WriterAccount {
 
     private final LongSupplier queued;
-    private final LongAdder leftOut = new LongAdder();
+    private final boolean keepsAll;
+    private final LongAdder admitted = new LongAdder();
     private final LongAdder besideQueue = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final LongAdder taken = new LongAdder();
@@ -31,21 +32,19 @@ final class WriterAccount {
      *
      * @param queued how many the queue has taken so far, which counts them anyway: a counter of its own would cost each call more
      *     than the queue does
+     * @param keepsAll whether all that the queue takes is to be stored; else that is decided when it is taken from there
      */
-    WriterAccount(LongSupplier queued) {
+    WriterAccount(LongSupplier queued, boolean keepsAll) {
         this.queued = queued;
+        this.keepsAll = keepsAll;
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, new LongAdder());
         }
     }
 
-    /** So many were not drawn; fewer than none where some that were left out before are stored after all. */
-    void leftOut(int count) {
-        leftOut.add(count);
-    }
-
-    /** So many left the queue and wait for the store in memory. */
-    void taken(int count) {
+    /** So many left the queue, or were left out before and are stored after all, and wait for the store in memory. */
+    void admitted(int count) {
+        admitted.add(count);
         taken.add(count);
     }
 
@@ -125,11 +124,15 @@ final class WriterAccount {
     }
 
     WriterCounts counts(long inQueue) {
+        long undecided = keepsAll ? 0 : inQueue;
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
         dropped.forEach((reason, count) -> drops.put(reason, count.sum()));
         return new WriterCounts(
-                queued.getAsLong() + counter(DropReason.QUEUE_FULL).sum() + besideQueue.sum() - leftOut.sum(),
+                (keepsAll ? queued.getAsLong() : admitted.sum() + undecided)
+                        + counter(DropReason.QUEUE_FULL).sum()
+                        + besideQueue.sum(),
                 inQueue + taken.sum(),
+                undecided,
                 spilled.sum(),
                 written.sum(),
                 deadLettered.sum(),

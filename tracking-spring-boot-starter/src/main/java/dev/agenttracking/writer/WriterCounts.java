@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 /**
  * Figures since the start: {@code accepted = written + spilled + queued + dropped + deadLettered} at every quiet moment.
  *
- * @param accepted executions that ended, and those found in files of processes that are no more
+ * @param accepted executions that ended and are not left out by sampling, and those found in files of processes that are no more
  * @param queued of these, those that wait in memory
+ * @param undecided of the queued ones, those that sampling may leave out yet; then they are not accepted. None where all is kept
  * @param spilled of these, those that wait in files now
  * @param written of these, those in the store
  * @param deadLettered of these, those that the store refused and keeps aside
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 public record WriterCounts(
         long accepted,
         long queued,
+        long undecided,
         long spilled,
         long written,
         long deadLettered,

@@ -112,7 +112,8 @@ class PartitionPruningPostgresTest {
         for (Query question : List.of(Questions.RECENT_EXECUTIONS, Questions.STATISTICS, Questions.COMMON_ERRORS)) {
             assertThat(scanned(question, parameters))
                     .as(question.sql())
-                    .containsExactly(
+                    .contains("agent_executions p20240311")
+                    .isSubsetOf(
                             // Ids of a clock that is far off may be of any time.
                             "agent_executions default", "agent_executions p20240311", "agent_executions p20240312");
         }

@@ -4,10 +4,15 @@ package dev.agenttracking.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.agenttracking.testing.CollectingSink;
 import dev.agenttracking.weaving.agents.PoetAgent;
 import dev.agenttracking.writer.ExecutionWriter;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +25,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(OutputCaptureExtension.class)
 class TrackingPropertiesTest {
@@ -38,6 +45,16 @@ class TrackingPropertiesTest {
         "tracking.writer.batch-size, many",
         "tracking.writer.flush-interval, 3 parsecs",
         "tracking.writer.shutdown-timeout, -1s",
+        "tracking.writer.buffer-size, 1023KB",
+        "tracking.writer.buffer-size, 17GB",
+        "tracking.writer.buffer-size, plenty",
+        "tracking.writer.connections, 0",
+        "tracking.writer.connections, 17",
+        "tracking.writer.overflow, explode",
+        "tracking.writer.block-timeout, -1ms",
+        "tracking.writer.block-timeout, 61s",
+        "tracking.writer.spill.max-size, 1000KB",
+        "tracking.writer.durability, eternal",
         "tracking.capture.max-value-size, 1GB",
         "tracking.heartbeat.grace-time, 0s",
         "tracking.heartbeat.interval, 0s",
@@ -89,6 +106,45 @@ class TrackingPropertiesTest {
         runner.run(context -> assertThat(context.getBean(RetentionProperties.class))
                 .as("kept for ever")
                 .isEqualTo(new RetentionProperties(null, null)));
+    }
+
+    @Test
+    void describesEachPropertyToEditors() throws IOException {
+        JsonNode metadata;
+        try (InputStream generated =
+                TrackingProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            metadata = JsonMapper.shared().readTree(generated);
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode property : metadata.at("/properties")) {
+            String name = property.at("/name").asString();
+            names.add(name);
+            assertThat(property.at("/description").asString()).as(name).isNotBlank();
+        }
+        assertThat(names)
+                .contains(
+                        "tracking.writer.queue-capacity",
+                        "tracking.writer.buffer-size",
+                        "tracking.writer.connections",
+                        "tracking.writer.overflow",
+                        "tracking.writer.block-timeout",
+                        "tracking.writer.spill.directory",
+                        "tracking.writer.spill.max-size",
+                        "tracking.writer.durability",
+                        "tracking.retention.executions",
+                        "tracking.retention.payloads",
+                        "management.health.tracking.enabled");
+    }
+
+    @Test
+    void givesAPoolOfItsOwnAConnectionForEachThatStoresAndOneForQuestions() {
+        runner.withPropertyValues(
+                        "tracking.datasource.url=jdbc:postgresql://localhost:1/none", "tracking.writer.connections=4")
+                .run(context -> assertThat(
+                                context.getBean(TrackingDatabase.class).find())
+                        .isInstanceOfSatisfying(
+                                HikariDataSource.class,
+                                pool -> assertThat(pool.getMaximumPoolSize()).isEqualTo(5)));
     }
 
     @Test

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.autoconfigure;
+
+import dev.agenttracking.metrics.WriterMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/** Has meters in the application's registry once all beans are made, so that the registry is made as late as without them. */
+final class BoundMeters implements SmartInitializingSingleton {
+
+    private final WriterMeters meters;
+    private final ObjectProvider<MeterRegistry> registries;
+    private final boolean enabled;
+
+    BoundMeters(WriterMeters meters, ObjectProvider<MeterRegistry> registries, boolean enabled) {
+        this.meters = meters;
+        this.registries = registries;
+        this.enabled = enabled;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        if (enabled) {
+            registries.ifUnique(meters::bindTo);
+        }
+    }
+}

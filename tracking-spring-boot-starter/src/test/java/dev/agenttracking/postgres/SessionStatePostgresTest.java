@@ -84,10 +84,12 @@ class SessionStatePostgresTest {
         }
         assertThat(state(pool)).as("after batches that come again").isEqualTo(before);
 
+        Execution beating = recordings.begin("Beating");
         for (int i = 0; i < 40; i++) {
-            sink.heartbeat(List.of(recordings.begin("Beating")), Map.of());
+            sink.heartbeat(List.of(beating), Map.of());
             recordings.pass(Duration.ofHours(6));
         }
+        recordings.recorder().returned(beating, "done");
         assertThat(database.value("select count(*) from pg_class where relname ~ '^agent_executions_p2024'"))
                 .as("partitions, some dropped")
                 .isNotEqualTo(0L);

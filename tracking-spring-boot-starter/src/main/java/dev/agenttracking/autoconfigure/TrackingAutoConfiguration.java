@@ -77,7 +77,8 @@ public final class TrackingAutoConfiguration {
 
     @Bean
     TrackingDatabase trackingDatabase(TrackingProperties properties, ObjectProvider<DataSource> dataSources) {
-        return new TrackingDatabase(properties.datasource(), properties.writer().connections(), dataSources);
+        return new TrackingDatabase(
+                properties.datasource(), dataSources, properties.writer().connections());
     }
 
     /** What reads the records: also while tracking is off, since applications inject it and records remain. */
@@ -152,6 +153,7 @@ public final class TrackingAutoConfiguration {
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         ExecutionWriter trackingWriter(
                 TrackingProperties properties,
+                TrackingDatabase database,
                 Environment environment,
                 PolledFutures futures,
                 Surroundings surroundings,
@@ -185,7 +187,7 @@ public final class TrackingAutoConfiguration {
                                     SpillDirectory.of(properties, environment),
                                     writer.spill().maxSize().toBytes(),
                                     writer.durability() == TrackingProperties.Writer.Durability.JOURNAL,
-                                    writer.connections())),
+                                    database.writerConnections())),
                     TimeSource.SYSTEM,
                     new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
         }

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -22,22 +24,39 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 final class TrackingDatabase implements DisposableBean {
 
+    private static final Logger log = LoggerFactory.getLogger(TrackingDatabase.class);
+
+    /** Beside those of the writer, for questions to the analytics. */
+    private static final int CONNECTIONS_FOR_QUESTIONS = 1;
+
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     private final Datasource settings;
-    private final int poolSize;
     private final ObjectProvider<DataSource> applications;
+    private final int writerConnections;
     private @Nullable HikariDataSource own;
 
     /**
-     * Makes access.
+     * Makes it.
      *
-     * @param writers how many connections the writer uses at once; one more is for questions
+     * @param writerConnections how many the writer is to use at once; of the application's pool it takes one at most
      */
-    TrackingDatabase(Datasource settings, int writers, ObjectProvider<DataSource> applications) {
+    TrackingDatabase(Datasource settings, ObjectProvider<DataSource> applications, int writerConnections) {
         this.settings = settings;
-        this.poolSize = writers + 1;
         this.applications = applications;
+        this.writerConnections = writerConnections;
+    }
+
+    /** How many connections the writer may use at once. */
+    int writerConnections() {
+        if (settings.url() == null && writerConnections > 1) {
+            log.warn(
+                    "Tracking uses one connection instead of the {} of tracking.writer.connections: from the application's pool it"
+                            + " takes no more. Set tracking.datasource.url, and it has a pool of its own.",
+                    writerConnections);
+            return 1;
+        }
+        return writerConnections;
     }
 
     /** The database, null where there is none to choose. */
@@ -46,7 +65,7 @@ final class TrackingDatabase implements DisposableBean {
             return outsideOfTransactions(applications.getIfUnique());
         }
         if (own == null) {
-            own = ownPool(settings.url());
+            own = ownPool(settings, settings.url(), writerConnections + CONNECTIONS_FOR_QUESTIONS);
         }
         return own;
     }
@@ -94,13 +113,13 @@ final class TrackingDatabase implements DisposableBean {
         return found;
     }
 
-    private HikariDataSource ownPool(String url) {
+    private static HikariDataSource ownPool(Datasource settings, String url, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("tracking");
         config.setJdbcUrl(url);
         config.setUsername(settings.username());
         config.setPassword(settings.password());
-        config.setMaximumPoolSize(poolSize);
+        config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setInitializationFailTimeout(-1);

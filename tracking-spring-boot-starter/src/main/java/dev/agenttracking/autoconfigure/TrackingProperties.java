@@ -160,7 +160,8 @@ public record TrackingProperties(
      * @param flushInterval How long it takes at most until an ended execution is stored, while there is little to store.
      * @param shutdownTimeout How long stopping the application waits for what is not yet stored.
      * @param bufferSize How much of what is to be stored waits in memory, as rows, beside the queue.
-     * @param connections How many batches are stored at once, each over a connection of its own.
+     * @param connections How many batches are stored at once, each over a connection of its own. More than one needs
+     *     tracking.datasource.url, since of the application's pool no more than one connection is ever taken.
      * @param overflow What happens to executions that do not fit into memory.
      * @param blockTimeout How long a caller waits for room where overflow is block.
      * @param spill Files that executions wait in.

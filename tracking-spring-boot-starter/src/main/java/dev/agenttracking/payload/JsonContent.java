@@ -4,16 +4,13 @@ package dev.agenttracking.payload;
 import dev.agenttracking.writer.ContentEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes snapshots as JSON that PostgreSQL takes as {@code jsonb}: no NUL and no unpaired surrogate (U+FFFD stands for them), no
@@ -30,11 +27,8 @@ public final class JsonContent implements ContentEncoder {
 
     private static final int MAX_DECIMAL_DIGITS = 1_000;
     private static final int MARKER_BYTES = 32;
+    private static final long MOST_BYTES_A_CHAR = 3;
 
-    private final JsonFactory factory = JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-            .build();
     private final Redaction redaction;
 
     /** Masks what is secret without any settings. */
@@ -54,13 +48,17 @@ public final class JsonContent implements ContentEncoder {
      */
     @Override
     public void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException {
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
-            Writing writing = new Writing(json, redaction, maxBytes);
+        JsonOutput json = new JsonOutput(out);
+        Writing writing = new Writing(json, redaction, maxBytes);
+        try {
             if (redaction.withholdsContent()) {
                 writing.withheld(value);
             } else {
                 writing.value(value, 0);
             }
+            json.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -81,11 +79,11 @@ public final class JsonContent implements ContentEncoder {
 
     private static final class Writing {
 
-        private final JsonGenerator json;
+        private final JsonOutput json;
         private final Redaction redaction;
         private long remaining;
 
-        private Writing(JsonGenerator json, Redaction redaction, int maxBytes) {
+        private Writing(JsonOutput json, Redaction redaction, int maxBytes) {
             this.json = json;
             this.redaction = redaction;
             this.remaining = maxBytes;
@@ -233,9 +231,8 @@ public final class JsonContent implements ContentEncoder {
             int written = 0;
             while (written < names.length && remaining > 0) {
                 int room = (int) Math.max(MARKER_BYTES, remaining);
-                String name = JsonText.fit(redaction.text(names[written], room, false), room);
-                remaining -= JsonText.utf8Length(name) + 4L;
-                json.writeName(name);
+                String name = redaction.text(names[written], room, false);
+                remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, room)) + 4L;
                 Object value = values[written];
                 value(redaction.hides(names[written], value) ? Redaction.MASK : value, depth + 1);
                 written++;
@@ -256,11 +253,18 @@ public final class JsonContent implements ContentEncoder {
         }
 
         private void plain(String text, int omitted, int room) {
+            if (omitted == 0 && surelyFits(text, room)) {
+                remaining -= json.writeString(text) + 2L;
+                return;
+            }
             String fitting = JsonText.fit(text, room);
             int left = omitted + text.length() - fitting.length();
             String written = left > 0 ? fitting + "…[+" + left + "]" : fitting;
-            remaining -= JsonText.utf8Length(written) + 2L;
-            json.writeString(written);
+            remaining -= json.writeString(written) + 2L;
+        }
+
+        private static boolean surelyFits(String text, long bytes) {
+            return text.length() * MOST_BYTES_A_CHAR <= bytes;
         }
 
         private void scalar(Object value) {

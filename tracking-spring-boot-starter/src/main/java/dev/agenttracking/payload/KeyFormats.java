@@ -97,7 +97,14 @@ final class KeyFormats {
 
     private static final KeyFormat[][] BY_FIRST_PART = byFirstPart();
 
+    private static final long[] FIRST_LETTERS = firstLetters();
+
     private KeyFormats() {}
+
+    /** Whether a prefix whose first part is so long may begin with this letter or digit. */
+    static boolean mayBegin(int length, char first) {
+        return first >= 'A' && (FIRST_LETTERS[length] >> (first - 'A') & 1) != 0;
+    }
 
     /** Those whose prefix has a first part of so many characters, its separator included. */
     static KeyFormat[] withFirstPart(int length) {
@@ -117,6 +124,14 @@ final class KeyFormats {
             found.get(firstPart(format.prefix())).add(format);
         }
         return found.stream().map(list -> list.toArray(KeyFormat[]::new)).toArray(KeyFormat[][]::new);
+    }
+
+    private static long[] firstLetters() {
+        long[] found = new long[MAX_FIRST_PART + 1];
+        for (KeyFormat format : ALL) {
+            found[firstPart(format.prefix())] |= 1L << (format.prefix().charAt(0) - 'A');
+        }
+        return found;
     }
 
     private static int firstPart(String prefix) {

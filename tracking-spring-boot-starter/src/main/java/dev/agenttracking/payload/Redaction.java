@@ -43,7 +43,7 @@ public final class Redaction {
             Set<BuiltInDetector> detectors,
             Set<String> names,
             Map<String, SecretDetector> patterns) {
-        boolean redacted = content == CapturedContent.REDACTED;
+        boolean redacted = content != CapturedContent.FULL;
         this.content = content;
         this.triggers = new Triggers(redacted ? detectors : Set.of());
         this.names = new SecretNames(names);
@@ -82,7 +82,7 @@ public final class Redaction {
 
     /** Asks these too, in the place of those that were given before. */
     public void use(Map<String, SecretDetector> detectors) {
-        if (content == CapturedContent.REDACTED) {
+        if (content != CapturedContent.FULL) {
             Map<String, SecretDetector> all = new LinkedHashMap<>(patterns);
             all.putAll(detectors);
             own = all;

@@ -78,18 +78,21 @@ final class SecretNames {
             "otp");
     private static final List<String> HEADERS = List.of("authorization");
     private static final int ASCII = 128;
+    private static final int LAST = 3;
+    private static final int HASHES = 4_096;
     private static final String[][] ENDINGS_BY_LAST = byLast();
 
     private final Set<String> added;
-    private final boolean[] lastTwo = new boolean[ASCII * ASCII];
+    private final boolean[] lastThree = new boolean[HASHES];
+    private boolean anyShort;
 
     SecretNames(Set<String> added) {
         this.added = new HashSet<>();
         added.forEach(name -> this.added.add(normalized(name)));
-        ENDINGS.forEach(this::markLastTwo);
-        HEADERS.forEach(this::markLastTwo);
-        WEAK.forEach(this::markLastTwo);
-        this.added.forEach(this::markLastTwo);
+        ENDINGS.forEach(this::markLastThree);
+        HEADERS.forEach(this::markLastThree);
+        WEAK.forEach(this::markLastThree);
+        this.added.forEach(this::markLastThree);
     }
 
     /** A name as names are compared; empty where it has no letter or digit. */
@@ -132,25 +135,35 @@ final class SecretNames {
         return Strength.NONE;
     }
 
-    /** Whether what ends here could be such a name, judged by its last two characters. */
+    /** Whether what ends here could be such a name, judged by its last three characters. */
     boolean mayEnd(String text, int end, int start) {
-        if (end - start < 2) {
-            return end > start && text.charAt(end - 1) >= ASCII;
+        if (end - start < LAST) {
+            return anyShort && end > start;
         }
-        char last = text.charAt(end - 1);
-        char before = text.charAt(end - 2);
-        return last >= ASCII
-                || before >= ASCII
-                || !isLetterOrDigit(last)
-                || !isLetterOrDigit(before)
-                || lastTwo[lower(before) * ASCII + lower(last)];
+        char third = text.charAt(end - 1);
+        char second = text.charAt(end - 2);
+        char first = text.charAt(end - LAST);
+        if (third >= ASCII || second >= ASCII || first >= ASCII) {
+            return true;
+        }
+        if (isLetterOrDigit(third) && isLetterOrDigit(second)) {
+            return isLetterOrDigit(first)
+                    ? lastThree[hash(lower(first), lower(second), lower(third))]
+                    : anyShort || "_-. ".indexOf(first) >= 0;
+        }
+        return "_-. ".indexOf(third) >= 0 || "_-. ".indexOf(second) >= 0 || anyShort;
     }
 
-    private void markLastTwo(String name) {
+    private void markLastThree(String name) {
         int length = name.length();
-        if (length >= 2 && name.charAt(length - 1) < ASCII && name.charAt(length - 2) < ASCII) {
-            lastTwo[name.charAt(length - 2) * ASCII + name.charAt(length - 1)] = true;
+        anyShort |= length < LAST;
+        if (length >= LAST) {
+            lastThree[hash(name.charAt(length - LAST), name.charAt(length - 2), name.charAt(length - 1))] = true;
         }
+    }
+
+    private static int hash(char first, char second, char third) {
+        return (first * 31 * 31 + second * 31 + third) & (HASHES - 1);
     }
 
     private static boolean isLetterOrDigit(char c) {

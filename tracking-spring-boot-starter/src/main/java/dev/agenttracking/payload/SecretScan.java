@@ -31,6 +31,7 @@ final class SecretScan {
     private static final int LEAST_IN_PROSE = 6;
     private static final int LEAST_BASE64 = 16;
     private static final int MOST_WEAK = 512;
+    private static final int LEAST_GROUP = 4;
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_END = "-----END ";
     private static final int[][] CARD_GROUPS = {{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}};
@@ -66,9 +67,11 @@ final class SecretScan {
 
     void run() {
         byte[] wakes = triggers.table();
+        String looked = text;
+        int length = end;
         int at = 0;
-        while (at < end) {
-            char c = text.charAt(at);
+        while (at < length) {
+            char c = looked.charAt(at);
             if (c >= Triggers.SIZE || wakes[c] == 0) {
                 at++;
             } else {
@@ -183,12 +186,18 @@ final class SecretScan {
     }
 
     private int prefixed(int at) {
+        if (at + 1 == end || !isBase64Url(charAt(at + 1))) {
+            return at + 1;
+        }
         int start = at;
         while (start > masked && at - start < KeyFormats.MAX_FIRST_PART && isAlphanumeric(charAt(start - 1))) {
             start--;
         }
         int part = at - start + 1;
         if (part < 3 || part > KeyFormats.MAX_FIRST_PART) {
+            return at + 1;
+        }
+        if (!KeyFormats.mayBegin(part, charAt(start))) {
             return at + 1;
         }
         for (KeyFormats.KeyFormat format : KeyFormats.withFirstPart(part)) {
@@ -302,6 +311,10 @@ final class SecretScan {
     }
 
     private int bearer(int at) {
+        char next = at + 1 < end ? charAt(at + 1) : 0;
+        if (next != 'e' && next != 'a' && next != 'E' && next != 'A') {
+            return at + 1;
+        }
         if (isAlphanumericAt(at - 1)) {
             return at + 1;
         }
@@ -428,7 +441,7 @@ final class SecretScan {
         if (colon >= 0 && at > colon + 1) {
             return isPlaceholder(colon + 1, at) ? at : mask(colon + 1, at);
         }
-        if (colon >= 0 && at < 0 && isCutAt(to) && !isPort(colon + 1, to)) {
+        if (colon >= 0 && at < 0 && authority && isCutAt(to) && !isPort(colon + 1, to)) {
             return mask(colon + 1, to);
         }
         return from;
@@ -483,13 +496,14 @@ final class SecretScan {
         return plain(strength, start, attached);
     }
 
+    /** A string ends with its line, where its quote is missing or was the end of another. */
     private int quoted(SecretNames.Strength strength, int from, char quote, int backslashes) {
         int to = from;
         int escapes = 0;
         int most = strength == SecretNames.Strength.WEAK ? Math.min(end, from + MOST_WEAK) : end;
         while (to < most) {
             char c = charAt(to);
-            if (c == quote && escapes <= backslashes) {
+            if (c == '\n' || c == quote && escapes <= backslashes) {
                 break;
             }
             escapes = c == '\\' ? escapes + 1 : 0;
@@ -598,7 +612,7 @@ final class SecretScan {
             to++;
         }
         int length = to - at;
-        if (at < masked || isWithinNumber(at)) {
+        if (length < LEAST_GROUP || at < masked || isWithinNumber(at)) {
             return to;
         }
         if (length >= LEAST_CARD_DIGITS) {

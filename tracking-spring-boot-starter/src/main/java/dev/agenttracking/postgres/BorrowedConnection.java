@@ -7,12 +7,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A connection of somebody else's pool, in a transaction and with a limit on how long the server may be silent. Closing it
- * rolls back what was not committed and gives it back as it was.
+ * rolls back what was not committed and gives it back as it was. No statement gets a name, not even the driver's COMMIT: it would
+ * stay behind in a session that a pooler gives to others.
  *
  * <p><b>Threading</b>: used by one thread; {@link #abort} may be called by any.
  */
@@ -26,6 +29,8 @@ final class BorrowedConnection implements AutoCloseable {
     private final Connection connection;
     private final boolean autoCommit;
     private final int networkTimeoutMillis;
+    private final @Nullable PGConnection driver;
+    private final int prepareThreshold;
 
     private BorrowedConnection(Connection connection, Duration silence) throws SQLException {
         this.connection = connection;
@@ -33,6 +38,11 @@ final class BorrowedConnection implements AutoCloseable {
         this.networkTimeoutMillis = connection.getNetworkTimeout();
         connection.setNetworkTimeout(DIRECT, Math.toIntExact(silence.toMillis()));
         connection.setAutoCommit(false);
+        this.driver = connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : null;
+        this.prepareThreshold = driver == null ? 0 : driver.getPrepareThreshold();
+        if (driver != null) {
+            driver.setPrepareThreshold(0);
+        }
     }
 
     static BorrowedConnection from(DataSource dataSource, Duration silence) throws SQLException {
@@ -81,6 +91,9 @@ final class BorrowedConnection implements AutoCloseable {
         try (connection) {
             if (!connection.isClosed()) {
                 connection.rollback();
+                if (driver != null) {
+                    driver.setPrepareThreshold(prepareThreshold);
+                }
                 connection.setAutoCommit(autoCommit);
                 connection.setNetworkTimeout(DIRECT, networkTimeoutMillis);
             }

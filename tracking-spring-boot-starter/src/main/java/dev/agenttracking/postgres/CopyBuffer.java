@@ -2,9 +2,12 @@
 package dev.agenttracking.postgres;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +26,9 @@ import java.util.List;
  * <p><b>Source</b>: PostgreSQL's documentation of COPY, "Binary Format", and the {@code *_recv} functions of its types.
  */
 final class CopyBuffer extends OutputStream {
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int NO_FLAGS = 0;
@@ -250,7 +256,7 @@ final class CopyBuffer extends OutputStream {
     private void utf8(CharSequence value, int maxChars) {
         int end = Math.min(value.length(), maxChars);
         ensure(Math.multiplyExact(end, 3));
-        for (int i = 0; i < end; i++) {
+        for (int i = ascii(value, end); i < end; i++) {
             char c = value.charAt(i);
             if (c != 0 && c < 0x80) {
                 bytes[size++] = (byte) c;
@@ -261,6 +267,23 @@ final class CopyBuffer extends OutputStream {
                 codePoint(c == 0 || Character.isSurrogate(c) ? REPLACEMENT : c);
             }
         }
+    }
+
+    /** Nearly all texts are nothing else. The result is where it ends. */
+    private int ascii(CharSequence value, int end) {
+        byte[] target = bytes;
+        int start = size;
+        int i = 0;
+        while (i < end) {
+            char c = value.charAt(i);
+            if (c == 0 || c >= 0x80) {
+                break;
+            }
+            target[start + i] = (byte) c;
+            i++;
+        }
+        size = start + i;
+        return i;
     }
 
     private void codePoint(int codePoint) {
@@ -291,15 +314,13 @@ final class CopyBuffer extends OutputStream {
     }
 
     private void putInt4(int position, int value) {
-        bytes[position] = (byte) (value >> 24);
-        bytes[position + 1] = (byte) (value >> 16);
-        bytes[position + 2] = (byte) (value >> 8);
-        bytes[position + 3] = (byte) value;
+        INT.set(bytes, position, value);
     }
 
     private void int8(long value) {
-        int4((int) (value >> 32));
-        int4((int) value);
+        ensure(Long.BYTES);
+        LONG.set(bytes, size, value);
+        size += Long.BYTES;
     }
 
     private void ensure(int additional) {

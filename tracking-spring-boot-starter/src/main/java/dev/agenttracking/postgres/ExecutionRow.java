@@ -50,10 +50,7 @@ final class ExecutionRow {
         this.failure = thrown == null ? null : FailureText.of(thrown);
         this.logs = LogRow.of(this);
         this.llmCalls = LlmCallRow.of(this);
-        this.lastChat = llmCalls.stream()
-                .filter(LlmCallRow::isChat)
-                .reduce((earlier, later) -> later)
-                .orElse(null);
+        this.lastChat = lastChat(llmCalls);
         this.toolCalls = ToolCallRow.of(this);
         this.decisions = Numbered.all(this, execution.decisions());
         this.evaluations = Numbered.all(this, execution.findings().evaluations());
@@ -141,31 +138,39 @@ final class ExecutionRow {
     /** The costs that are known, null where none is. */
     @Nullable
     BigDecimal llmCostUsd() {
-        return llmCalls.stream()
-                .map(LlmCallRow::cost)
-                .filter(cost -> cost != null)
-                .map(LlmCall.Cost::usd)
-                .reduce(BigDecimal::add)
-                .orElse(null);
+        BigDecimal sum = null;
+        for (LlmCallRow call : llmCalls) {
+            LlmCall.Cost cost = call.cost();
+            if (cost != null) {
+                sum = sum == null ? cost.usd() : sum.add(cost.usd());
+            }
+        }
+        return sum;
     }
 
     /** Null where no call told. */
     @Nullable
     Long llmTokens() {
-        return llmCalls.stream()
-                .map(LlmCallRow::tokens)
-                .filter(tokens -> tokens != null)
-                .reduce(Long::sum)
-                .orElse(null);
+        Long sum = null;
+        for (LlmCallRow call : llmCalls) {
+            Long tokens = call.tokens();
+            if (tokens != null) {
+                sum = sum == null ? tokens : (Long) (sum + tokens);
+            }
+        }
+        return sum;
     }
 
     /** NaN where no call has been answered. */
     double llmLatencyMillis() {
-        return llmCalls.stream()
-                .mapToDouble(LlmCallRow::latencyMillis)
-                .filter(Double::isFinite)
-                .reduce(Double::sum)
-                .orElse(Double.NaN);
+        double sum = Double.NaN;
+        for (LlmCallRow call : llmCalls) {
+            double latency = call.latencyMillis();
+            if (Double.isFinite(latency)) {
+                sum = Double.isNaN(sum) ? latency : sum + latency;
+            }
+        }
+        return sum;
     }
 
     double relevanceScore() {
@@ -200,6 +205,15 @@ final class ExecutionRow {
         return end == null || end == TransactionEnd.COMMITTED ? null : end.storedName();
     }
 
+    private static @Nullable LlmCallRow lastChat(List<LlmCallRow> calls) {
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            if (calls.get(i).isChat()) {
+                return calls.get(i);
+            }
+        }
+        return null;
+    }
+
     static double millis(long nanos) {
         return nanos / 1e6;
     }
@@ -212,6 +226,9 @@ final class ExecutionRow {
     record Numbered<T>(ExecutionRow owner, T value, int sequence) {
 
         static <T> List<Numbered<T>> all(ExecutionRow owner, List<T> values) {
+            if (values.isEmpty()) {
+                return List.of();
+            }
             List<Numbered<T>> numbered = new ArrayList<>();
             for (T value : values) {
                 numbered.add(new Numbered<>(owner, value, numbered.size()));

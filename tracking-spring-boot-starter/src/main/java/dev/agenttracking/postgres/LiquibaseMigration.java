@@ -3,6 +3,7 @@ package dev.agenttracking.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Map;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -11,6 +12,7 @@ import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
@@ -32,11 +34,10 @@ final class LiquibaseMigration {
     private LiquibaseMigration() {}
 
     /**
-     * Brings the schema up to date.
-     *
-     * @param alone whether no other instance can be at it; a lock that is found nevertheless is that of a dead one
+     * Brings the schema up to date, in the transaction that the connection is in. No other instance may be at it: a lock that is
+     * found nevertheless is that of a dead one.
      */
-    static void run(Connection connection, String schema, boolean alone) throws FailedException {
+    static void run(Connection connection, String schema) throws FailedException {
         Map<String, Object> settings = Map.of(
                 Scope.Attr.ui.name(),
                 new LoggerUIService(),
@@ -47,26 +48,66 @@ final class LiquibaseMigration {
                 "liquibase.changelogLockPollRate",
                 1L);
         try {
-            Scope.child(settings, () -> update(connection, schema, alone));
+            Scope.child(settings, () -> update(connection, schema));
         } catch (Exception e) {
             throw new FailedException(e);
         }
     }
 
     /** Nothing here is closed: the connection is its owner's. */
-    private static void update(Connection connection, String schema, boolean alone) throws LiquibaseException {
+    private static void update(Connection connection, String schema) throws LiquibaseException {
         Database database =
-                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new OneTransaction(connection));
         database.setDefaultSchemaName(schema);
         database.setLiquibaseSchemaName(schema);
         database.setDatabaseChangeLogTableName(CHANGELOG_TABLE);
         database.setDatabaseChangeLogLockTableName(LOCK_TABLE);
         Liquibase liquibase = new Liquibase(
                 CHANGELOG, new ClassLoaderResourceAccessor(LiquibaseMigration.class.getClassLoader()), database);
-        if (alone && liquibase.listLocks().length > 0) {
+        if (liquibase.listLocks().length > 0) {
             liquibase.forceReleaseLocks();
         }
         liquibase.update(new Contexts(), new LabelExpression());
+    }
+
+    /** Leaves it to the owner of the connection when to commit: to Liquibase its transactions are what is between savepoints. */
+    private static final class OneTransaction extends JdbcConnection {
+
+        private final Connection connection;
+        private Savepoint lastCommit;
+
+        private OneTransaction(Connection connection) throws DatabaseException {
+            super(connection);
+            this.connection = connection;
+            this.lastCommit = savepoint(connection);
+        }
+
+        @Override
+        public void commit() throws DatabaseException {
+            try {
+                connection.releaseSavepoint(lastCommit);
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+            lastCommit = savepoint(connection);
+        }
+
+        @Override
+        public void rollback() throws DatabaseException {
+            try {
+                connection.rollback(lastCommit);
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+        }
+
+        private static Savepoint savepoint(Connection connection) throws DatabaseException {
+            try {
+                return connection.setSavepoint();
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+        }
     }
 
     /** What Liquibase threw. */

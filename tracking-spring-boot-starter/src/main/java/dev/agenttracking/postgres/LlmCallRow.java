@@ -33,6 +33,9 @@ final class LlmCallRow {
     /** All calls that the execution has made so far. */
     static List<LlmCallRow> of(ExecutionRow owner) {
         List<LlmCall> calls = List.copyOf(owner.execution().llmCalls());
+        if (calls.isEmpty()) {
+            return List.of();
+        }
         List<LlmCallRow> rows = new ArrayList<>(calls.size());
         for (LlmCall call : calls) {
             rows.add(new LlmCallRow(owner, call, rows.size(), rows.size() == calls.size() - 1));

@@ -9,6 +9,7 @@ import dev.agenttracking.execution.StageRun;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,20 +39,50 @@ final class LogRow {
 
     /** All entries that the execution has now. */
     static List<LogRow> of(ExecutionRow owner) {
+        LogEntry entry = owner.execution().firstEntry();
+        if (entry == null) {
+            return List.of();
+        }
         List<LogRow> rows = new ArrayList<>();
-        IdentityHashMap<StageRun, LogRow> enclosing = new IdentityHashMap<>();
-        for (LogEntry entry = owner.execution().firstEntry(); entry != null; entry = entry.next()) {
+        Map<StageRun, LogRow> enclosing = null;
+        LogRow last = null;
+        for (; entry != null; entry = entry.next()) {
             if (entry instanceof StageRun parked && parked.isParked()) {
                 continue;
             }
             StageRun around = entry.parent();
-            LogRow row = new LogRow(owner, entry, rows.size(), around == null ? null : enclosing.get(around));
-            rows.add(row);
-            if (entry instanceof StageRun run) {
-                enclosing.put(run, row);
+            LogRow parent = around == null ? null : lastOrAround(last, around);
+            if (parent == null && around != null) {
+                enclosing = enclosing == null ? byStage(rows) : enclosing;
+                parent = enclosing.get(around);
+            }
+            last = new LogRow(owner, entry, rows.size(), parent);
+            rows.add(last);
+            if (enclosing != null && entry instanceof StageRun run) {
+                enclosing.put(run, last);
             }
         }
         return rows;
+    }
+
+    /** The row of a stage where it is this one or around it, as nearly always; null where threads have mixed their entries. */
+    @SuppressWarnings("ReferenceEquality") // the very stage
+    private static @Nullable LogRow lastOrAround(@Nullable LogRow last, StageRun stage) {
+        LogRow row = last;
+        while (row != null && row.entry != stage) {
+            row = row.parent;
+        }
+        return row;
+    }
+
+    private static Map<StageRun, LogRow> byStage(List<LogRow> rows) {
+        Map<StageRun, LogRow> byStage = new IdentityHashMap<>();
+        for (LogRow row : rows) {
+            if (row.entry instanceof StageRun run) {
+                byStage.put(run, row);
+            }
+        }
+        return byStage;
     }
 
     /** The deepest stage that threw this exception, or one that the exception was made from; null where none did. */

@@ -29,9 +29,13 @@ final class ToolCallRow {
 
     /** All that the execution has made so far. */
     static List<ToolCallRow> of(ExecutionRow owner) {
+        List<ToolCall> calls = owner.execution().toolCalls();
+        if (calls.isEmpty()) {
+            return List.of();
+        }
         List<ToolCallRow> rows = new ArrayList<>();
         List<LlmCall> llmCalls = owner.execution().llmCalls();
-        for (ToolCall call : owner.execution().toolCalls()) {
+        for (ToolCall call : calls) {
             LlmCall requestedBy = call.requestedBy();
             int index = requestedBy == null ? -1 : llmCalls.indexOf(requestedBy);
             rows.add(new ToolCallRow(owner, call, rows.size(), index < 0 ? null : (Integer) index));

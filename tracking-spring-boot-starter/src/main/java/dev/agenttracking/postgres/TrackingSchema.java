@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,10 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * The tables of the tracker in one schema of a database, made and kept up to date with Liquibase, beside whatever the
  * application itself does with Liquibase or Flyway. Where the tables are up to date, one query finds that out.
  *
- * <p>Instances that start together are kept apart by an advisory lock on a second connection. A pool that has only one goes
- * without it, so that nobody waits for a connection that never comes; Liquibase's own lock, in a table of ours, remains.
+ * <p>A migration is one transaction on one connection, alone under an advisory lock that ends with it. So a process that dies
+ * half way leaves neither half of the tables nor a lock, and a pooler may change sessions between transactions. While another
+ * instance is at it no connection is held.
  *
  * <p><b>Threading</b>: thread-safe. Not to be used before the application's own migrations have run: Liquibase 5 confuses its
  * locks where two of its runs overlap in one process.
@@ -46,7 +43,9 @@ public final class TrackingSchema {
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LOCK_WAIT = Duration.ofSeconds(60);
     private static final Duration LOCK_POLL = Duration.ofMillis(100);
-    private static final Duration SECOND_CONNECTION_WAIT = Duration.ofSeconds(5);
+
+    /** Whoever uses a table waits behind what waits for it to change it. */
+    private static final Duration TABLE_LOCK_WAIT = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
     private final @Nullable String name;
@@ -116,46 +115,68 @@ public final class TrackingSchema {
                             + " from the library's jar by hand",
                     null);
         }
-        BorrowedConnection guard = secondConnection();
-        if (guard == null) {
-            migrate(false);
-            return;
-        }
-        try (guard) {
-            lock(guard.connection(), state.schema());
-            migrate(true);
+        long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
+        while (!migrateAlone(state.schema())) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new SQLException("Another instance has been migrating schema " + state.schema() + " for "
+                        + LOCK_WAIT.toSeconds() + " seconds");
+            }
+            try {
+                Thread.sleep(LOCK_POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("Interrupted while another instance migrates schema " + state.schema(), e);
+            }
         }
     }
 
-    private void migrate(boolean alone) throws SQLException, SchemaException, NotPostgresException {
+    /** False where another instance is at it. */
+    private boolean migrateAlone(String schema) throws SQLException, SchemaException, NotPostgresException {
         try (BorrowedConnection borrowed = BorrowedConnection.from(dataSource, SILENCE)) {
             Connection connection = borrowed.connection();
+            if (!tryLock(connection, schema)) {
+                return false;
+            }
             SchemaState state = stateOf(connection);
-            if (state.isCurrent()) {
-                return;
+            if (!state.isCurrent()) {
+                make(borrowed, state);
             }
-            String searchPath = queryText(connection, "select current_setting('search_path')");
-            try {
-                if (!state.schemaExists()) {
-                    borrowed.execute("create schema if not exists " + quoted(state.schema()));
-                }
-                setSearchPath(connection, quoted(state.schema()));
-                borrowed.commit();
-                long startNanos = System.nanoTime();
-                LiquibaseMigration.run(connection, state.schema(), alone);
-                borrowed.commit();
-                log.info(
-                        "Agent tracking has its tables in schema {} ({} ms)",
-                        state.schema(),
-                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
-            } catch (SQLException e) {
-                throw explained(e, e, state);
-            } catch (LiquibaseMigration.FailedException e) {
-                throw explained(e.sqlCause(), e, state);
-            } finally {
-                restoreSearchPath(borrowed, searchPath);
-            }
+            return true;
         }
+    }
+
+    private void make(BorrowedConnection borrowed, SchemaState state)
+            throws SQLException, SchemaException, NotPostgresException {
+        Connection connection = borrowed.connection();
+        long startNanos = System.nanoTime();
+        try {
+            borrowed.limitLockWait(TABLE_LOCK_WAIT);
+            String searchPath = queryText(connection, "select current_setting('search_path')");
+            if (!state.schemaExists()) {
+                borrowed.execute("create schema if not exists " + quoted(state.schema()));
+            }
+            setSearchPath(connection, quoted(state.schema()));
+            LiquibaseMigration.run(connection, state.schema());
+            // Liquibase sets it for the session, which goes on to others.
+            setSearchPath(connection, searchPath);
+            SchemaState made = SchemaState.read(connection, state.schema());
+            if (!made.hasTables()) {
+                throw new SchemaException(
+                        "The tables of agent tracking in schema " + state.schema()
+                                + " were changed by hand or by a newer version of it (" + made.difference()
+                                + "). Use that version, or run " + made.files() + " from this one's jar",
+                        null);
+            }
+            borrowed.commit();
+        } catch (SQLException e) {
+            throw explained(e, e, state);
+        } catch (LiquibaseMigration.FailedException e) {
+            throw explained(e.sqlCause(), e, state);
+        }
+        log.info(
+                "Agent tracking has its tables in schema {} ({} ms)",
+                state.schema(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }
 
     /** Missing rights need a person; everything else may pass. */
@@ -195,73 +216,9 @@ public final class TrackingSchema {
         return SchemaState.read(connection, schema);
     }
 
-    /** Null where there is no second connection to be had while the first is in use. */
-    private @Nullable BorrowedConnection secondConnection() throws SQLException {
-        if (dataSource.isWrapperFor(HikariDataSource.class)) {
-            int size = dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize();
-            return size < 2 ? null : BorrowedConnection.from(dataSource, SILENCE);
-        }
-        BorrowedConnection guard = BorrowedConnection.from(dataSource, SILENCE);
-        try {
-            if (hasAnother()) {
-                return guard;
-            }
-        } catch (Throwable e) {
-            guard.close();
-            throw e;
-        }
-        guard.close();
-        return null;
-    }
-
-    /** Tries it on a thread of its own, since some pools wait for ever. */
-    private boolean hasAnother() throws SQLException {
-        CompletableFuture<Void> attempt = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        dataSource.getConnection().close();
-                        attempt.complete(null);
-                    } catch (Throwable e) {
-                        attempt.completeExceptionally(e);
-                    }
-                },
-                "agent-tracking-connection-check");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            attempt.get(SECOND_CONNECTION_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            log.debug("No second connection while the first is in use", e);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("Interrupted while waiting for a connection", e);
-        }
-    }
-
-    /** Held until the transaction ends, so that it survives neither a killed process nor a pooler's change of sessions. */
-    private static void lock(Connection connection, String schema) throws SQLException {
-        long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
-        while (!tryLock(connection, schema)) {
-            connection.rollback();
-            if (System.nanoTime() - deadline > 0) {
-                throw new SQLException("Another instance has been migrating schema " + schema + " for "
-                        + LOCK_WAIT.toSeconds() + " seconds");
-            }
-            try {
-                Thread.sleep(LOCK_POLL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SQLException("Interrupted while another instance migrates schema " + schema, e);
-            }
-        }
-    }
-
     private static boolean tryLock(Connection connection, String schema) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
+                Statements.prepare(connection, "select pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
             statement.setString(1, "agent-tracking migration of " + schema);
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
@@ -270,20 +227,10 @@ public final class TrackingSchema {
     }
 
     private static void setSearchPath(Connection connection, String path) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select set_config('search_path', ?, false)")) {
+        try (PreparedStatement statement =
+                Statements.prepare(connection, "select set_config('search_path', ?, false)")) {
             statement.setString(1, path);
             statement.execute();
-        }
-    }
-
-    private static void restoreSearchPath(BorrowedConnection borrowed, String path) {
-        try {
-            borrowed.connection().rollback();
-            setSearchPath(borrowed.connection(), path);
-            borrowed.commit();
-        } catch (SQLException e) {
-            log.debug("Restoring the search path failed; the connection is not used again", e);
-            borrowed.abort();
         }
     }
 

@@ -46,7 +46,7 @@ final class Backlog {
         this.spill = spill;
     }
 
-    /** Takes one in, into memory or a file. */
+    /** Takes one in, into memory or a file. Who waits for some learns of it with {@link #wake()}, so that it gets several at once. */
     Placed put(Pending record, String format) {
         lock.lock();
         try {
@@ -56,12 +56,10 @@ final class Backlog {
                 memory.add(record);
                 bytes += record.bytes();
                 put++;
-                changed.signalAll();
                 return Placed.IN_MEMORY;
             }
             if (spill != null && encoded != null && spill.append(encoded, format)) {
                 put++;
-                changed.signalAll();
                 return Placed.IN_FILE;
             }
             return Placed.NOWHERE;
@@ -88,15 +86,16 @@ final class Backlog {
     /**
      * The next to be stored, in one go; waits for some.
      *
+     * @param ownOnly whether what other processes have left is left for later
      * @return null where there were none within the time, or none will come
      */
     @Nullable
-    Batch take(int most, long waitNanos) throws InterruptedException {
+    Batch take(int most, long waitNanos, boolean ownOnly) throws InterruptedException {
         lock.lock();
         try {
             long left = waitNanos;
             while (true) {
-                Batch batch = next(most);
+                Batch batch = next(most, ownOnly);
                 if (batch != null) {
                     inFlight.add(batch);
                     return batch;
@@ -186,7 +185,7 @@ final class Backlog {
         }
     }
 
-    /** Whether nothing waits, nor is being stored. */
+    /** Whether nothing of this process waits, nor is being stored. */
     boolean isEmpty() {
         lock.lock();
         try {
@@ -196,7 +195,7 @@ final class Backlog {
         }
     }
 
-    /** Whether something waits, but for what is being stored. */
+    /** Whether something of this process waits, but for what is being stored. */
     boolean hasWaiting() {
         lock.lock();
         try {
@@ -311,12 +310,12 @@ final class Backlog {
     }
 
     private boolean hasFiles() {
-        return spill != null && (spill.hasUnread() || spill.hasInherited());
+        return spill != null && spill.hasUnread();
     }
 
-    private @Nullable Batch next(int most) {
+    private @Nullable Batch next(int most, boolean ownOnly) {
         boolean own = !memory.isEmpty() || spill != null && spill.hasUnread();
-        if (spill != null && spill.hasInherited() && (inheritedNext || !own)) {
+        if (!ownOnly && spill != null && spill.hasInherited() && (inheritedNext || !own)) {
             inheritedNext = false;
             return fromFile(spill.readInherited(most), false);
         }

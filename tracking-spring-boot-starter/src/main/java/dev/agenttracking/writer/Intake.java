@@ -69,15 +69,21 @@ final class Intake {
      * @return whether all that was taken has found its place
      */
     boolean round() {
+        boolean news = !held.isEmpty();
         if (!placeHeld() || encoder == null && !backlog.isEmpty()) {
             return false;
         }
-        for (int i = 0; i < settings.batchSize() && held.isEmpty(); i++) {
+        int count = 0;
+        while (count < settings.batchSize() && held.isEmpty()) {
             Object next = queue.relaxedPoll();
             if (next == null) {
                 break;
             }
+            count++;
             take(next, true);
+        }
+        if (news || count > 0) {
+            backlog.wake();
         }
         return held.isEmpty();
     }

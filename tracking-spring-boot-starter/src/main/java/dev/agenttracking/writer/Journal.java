@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,8 @@ final class Journal {
     private final long maxBytes;
     private final EncodedRecordSink sink;
     private final String format;
-    private final ConcurrentLinkedQueue<RecordEncoder> encoders = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<RecordEncoder> encoders =
+            new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
     private final ReentrantLock lock = new ReentrantLock();
     private final List<SpillSegment> segments = new ArrayList<>();
     private @Nullable SpillSegment last;
@@ -64,7 +66,7 @@ final class Journal {
         try {
             return new EncodedRecord(ended.id(), ended.status(), encoder.encode(ended));
         } finally {
-            encoders.add(encoder);
+            boolean unusedIfFull = encoders.offer(encoder);
         }
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +61,11 @@ final class SpillFolder {
     /** The folders that processes have left which are no more; they are this one's now. */
     static List<SpillFolder> takeOver(Path parent) throws IOException {
         List<SpillFolder> taken = new ArrayList<>();
-        if (!Files.isDirectory(parent)) {
+        List<Path> folders = Files.isDirectory(parent) ? list(parent) : List.of();
+        if (folders.isEmpty() || !isTrusted(parent)) {
             return taken;
         }
-        for (Path path : list(parent)) {
+        for (Path path : folders) {
             if (Files.isRegularFile(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
                 SpillFolder folder = lock(path, path);
                 if (folder != null) {
@@ -157,17 +160,40 @@ final class SpillFolder {
         }
     }
 
-    /** In a folder that everybody may write to, somebody else could have made it first, to read what comes. */
     private static void makePrivate(Path parent) throws IOException {
         Path above = parent.toAbsolutePath().getParent();
         Files.createDirectories(parent, above == null ? new FileAttribute<?>[0] : privately(existing(above)));
-        String owner = Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS).getName();
-        Path probe = Files.createTempFile(parent, UNFINISHED, null);
-        String self = Files.getOwner(probe).getName();
-        Files.delete(probe);
-        if (!owner.equals(self)) {
-            throw new IOException("The folder " + parent + " belongs to " + owner + ", not to " + self
-                    + "; name another one with tracking.writer.spill.directory");
+        if (!isTrusted(parent)) {
+            throw new IOException("The folder " + parent + " is in one that everybody may write to, and not " + self()
+                    + "'s; name another one with tracking.writer.spill.directory");
+        }
+    }
+
+    /**
+     * Where everybody may make a folder, as in that of temporary files, somebody else could have made this one, to read what comes
+     * or to have something of theirs stored.
+     */
+    private static boolean isTrusted(Path folder) throws IOException {
+        for (Path path = folder.toAbsolutePath(); path.getParent() != null; path = path.getParent()) {
+            PosixFileAttributeView above = Files.getFileAttributeView(path.getParent(), PosixFileAttributeView.class);
+            if (above != null
+                    && above.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)
+                    && !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
+                            .getName()
+                            .equals(self())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The name of the user that the file system sees. */
+    private static String self() throws IOException {
+        Path probe = Files.createTempFile("agent-tracking", null);
+        try {
+            return Files.getOwner(probe).getName();
+        } finally {
+            Files.delete(probe);
         }
     }
 

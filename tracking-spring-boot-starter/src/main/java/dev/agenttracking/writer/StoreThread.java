@@ -77,8 +77,8 @@ final class StoreThread extends OwnThread {
             try {
                 round();
             } catch (Throwable unreported) {
-                // A logger that is gone: whatever happens to this thread, it takes the next round.
-                circuit.failed();
+                // A logger that is gone, or a clock: whatever happens to this thread, it takes the next round.
+                circuit.open();
             }
         }
         guarded(batches::giveUp);
@@ -97,7 +97,7 @@ final class StoreThread extends OwnThread {
                 || first != null && (first.notes.areWaiting() || first.evaluations.areWaiting());
     }
 
-    private void round() throws InterruptedException {
+    private void round() {
         try {
             forgetInterrupts();
             if (!circuit.isClosed() && !prepared()) {
@@ -105,7 +105,7 @@ final class StoreThread extends OwnThread {
             }
             if (!batches.isPending()) {
                 long wait = ending ? 0 : first == null ? LOOK_NANOS : first.untilDueNanos(time.nanos());
-                Backlog.Batch next = backlog.take(settings.batchSize(), Math.min(wait, LOOK_NANOS));
+                Backlog.Batch next = take(Math.min(wait, LOOK_NANOS));
                 if (next != null) {
                     batches.take(next);
                 }
@@ -120,12 +120,25 @@ final class StoreThread extends OwnThread {
             if (circuit.isFailing() || !circuit.isClosed()) {
                 recovered();
             }
-        } catch (InterruptedException e) {
-            if (ending) {
-                throw e;
-            }
         } catch (Throwable failure) {
             failed(failure);
+        }
+    }
+
+    /** An interrupt is not heeded: the end is asked for in another way. */
+    private Backlog.@Nullable Batch take(long waitNanos) {
+        try {
+            return backlog.take(settings.batchSize(), waitNanos, ending);
+        } catch (InterruptedException e) {
+            return null;
+        }
+    }
+
+    private void pause(long nanos) {
+        try {
+            backlog.awaitChange(nanos);
+        } catch (InterruptedException e) {
+            log.debug("Something has interrupted {}, and is not heeded", getName());
         }
     }
 
@@ -165,7 +178,7 @@ final class StoreThread extends OwnThread {
     private boolean prepared() throws Exception {
         long wait = circuit.untilDueNanos();
         if (first == null || wait > 0) {
-            backlog.awaitChange(Math.max(1, Math.min(first == null ? LOOK_NANOS : wait, LOOK_NANOS)));
+            pause(Math.max(1, Math.min(first == null ? LOOK_NANOS : wait, LOOK_NANOS)));
             return false;
         }
         sink.prepare();

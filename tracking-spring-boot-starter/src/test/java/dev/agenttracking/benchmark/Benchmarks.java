@@ -18,12 +18,16 @@ final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code checks} and {@code refusals}
-     * measure other things.
+     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code ingest}, {@code checks},
+     * {@code refusals}, {@code redaction} and {@code encode} measure other things.
      */
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).equals(List.of("start"))) {
             StartCost.print();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("ingest"))) {
+            Ingest.print();
             return;
         }
         if (List.of(arguments).equals(List.of("checks"))) {
@@ -31,11 +35,15 @@ final class Benchmarks {
             return;
         }
         if (List.of(arguments).equals(List.of("refusals"))) {
-            new Runner(new OptionsBuilder()
-                            .include(RefusalBenchmark.class.getName())
-                            .addProfiler(GCProfiler.class)
-                            .build())
-                    .run();
+            runWithAllocations(RefusalBenchmark.class);
+            return;
+        }
+        if (List.of(arguments).equals(List.of("encode"))) {
+            runWithAllocations(EncodingBenchmark.class);
+            return;
+        }
+        if (List.of(arguments).equals(List.of("redaction"))) {
+            runWithAllocations(RedactionBenchmark.class);
             return;
         }
         Map<String, RunResult> one = run(1, arguments);
@@ -53,6 +61,14 @@ final class Benchmarks {
         two.forEach((name, result) ->
                 table.append(String.format(Locale.ROOT, "| %s, two callers | %.0f | | |%n", name, cpu(two, name))));
         System.out.println(table);
+    }
+
+    private static void runWithAllocations(Class<?> benchmark) throws RunnerException {
+        new Runner(new OptionsBuilder()
+                        .include(benchmark.getName())
+                        .addProfiler(GCProfiler.class)
+                        .build())
+                .run();
     }
 
     private static void printChecks() throws RunnerException {

@@ -29,7 +29,7 @@ class ApplicationKilledPostgresTest {
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
 
-    private static final int KILLS = Integer.getInteger("tracking.test.kills", 5);
+    private static final int KILLS = Integer.getInteger("tracking.test.kills", 3);
     private static final int PER_SECOND = 1_000;
     private static final int MOST_CALLS = 600;
     private static final int THREADS = 2;

@@ -25,7 +25,7 @@ class ConnectionFaultsPostgresTest {
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
 
-    private static final int POSITIONS = Integer.getInteger("tracking.test.faults", 20);
+    private static final int POSITIONS = Integer.getInteger("tracking.test.faults", 10);
     private static final int PER_SECOND = 600;
     private static final int BATCH_BYTES = 100_000;
     private static final int ANSWER_BYTES = 1_500;

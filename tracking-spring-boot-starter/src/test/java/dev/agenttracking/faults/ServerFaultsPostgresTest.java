@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("postgres")
 class ServerFaultsPostgresTest {
 
-    private static final int KILLS = Integer.getInteger("tracking.test.faults", 20) / 10;
+    private static final int KILLS = Integer.getInteger("tracking.test.faults", 10) / 10;
     private static final int PER_SECOND = 600;
     private static final String ROTATING = "rotating";
 

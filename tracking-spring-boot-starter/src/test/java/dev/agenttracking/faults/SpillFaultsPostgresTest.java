@@ -115,7 +115,7 @@ class SpillFaultsPostgresTest {
         int damages = 20;
         try (RandomAccessFile file = new RandomAccessFile(last(files()).toFile(), "rw")) {
             file.seek(SIGNATURE_BYTES);
-            long head = SIGNATURE_BYTES + Integer.BYTES + file.readInt();
+            long head = SIGNATURE_BYTES + 2 * Integer.BYTES + file.readInt();
             for (int i = 0; i < damages; i++) {
                 // Apart from each other, so that each damages another record.
                 damage(file, head + (file.length() - head) / damages * i + random.nextInt(1_000), random);
@@ -125,23 +125,12 @@ class SpillFaultsPostgresTest {
     }
 
     @Test
-    void losesNoMoreThanOneFileWhereItsHeadIsDamaged() throws Exception {
-        leave(false);
+    void losesNothingWhereTheHeadOfAFileIsDamaged() throws Exception {
+        Map<Long, UUID> calls = leave(false);
         try (RandomAccessFile file = new RandomAccessFile(last(files()).toFile(), "rw")) {
-            damage(file, SIGNATURE_BYTES + Integer.BYTES + 1, new Random(6));
+            damage(file, SIGNATURE_BYTES + 2 * Integer.BYTES + 1, new Random(6));
         }
-        try (FaultRig rig = rig(false, CALLS + 1)) {
-            proxy.heal();
-            rig.load().call(10);
-            rig.awaitWritten(10);
-            rig.awaitQuiet();
-            WriterCounts counts = rig.counts();
-            assertThat(counts.droppedTotal() + counts.deadLettered())
-                    .as("%s", counts)
-                    .isPositive();
-            assertThat(Stored.in(database.dataSource()).missing(rig.load().calls()))
-                    .isEmpty();
-        }
+        drain(calls, 0);
     }
 
     @Test

@@ -106,6 +106,25 @@ class EncodedRecordsPostgresTest {
                 .isEqualTo("y");
     }
 
+    @Test
+    void keepsContentOutOfTheRowsAndAsItIs() throws Exception {
+        sink.write(fresh(recordings.run(
+                Recordings.method("Agent").build(),
+                new ContextIds(null, null, null),
+                null,
+                Map.of("question", "why? ".repeat(250)),
+                () -> Map.of("answer", "so. ".repeat(300)))));
+
+        assertThat(database.query("select pg_column_toast_chunk_id(input_data) is not null as input,"
+                        + " pg_column_toast_chunk_id(output_data) is not null as output,"
+                        + " pg_column_compression(input_data) as compression from agent_executions"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("input", true)
+                        .containsEntry("output", true)
+                        .containsEntry("compression", null));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {TestDatabase.USERNAME, WITHOUT_TEMP})
     void leavesTheSameRowsWhenABatchComesAgain(String role) throws Exception {

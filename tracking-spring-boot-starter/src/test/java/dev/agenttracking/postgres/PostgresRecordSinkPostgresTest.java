@@ -606,7 +606,7 @@ class PostgresRecordSinkPostgresTest {
         assertThat((String) execution(execution).get("vault_id")).hasSize(CopyTable.MAX_KEY_CHARS);
         assertThat(logs(execution))
                 .extracting(row -> row.get("message"))
-                .containsExactly(null, "本".repeat(CopyTable.MAX_TEXT_CHARS));
+                .containsExactly(null, "本".repeat(CopyTable.MAX_TEXT_CHARS - 1) + "…");
     }
 
     @Test
@@ -694,7 +694,8 @@ class PostgresRecordSinkPostgresTest {
 
         assertThatExceptionOfType(RejectedRecordException.class)
                 .isThrownBy(() -> sink(pool).write(fresh(execution)))
-                .withMessageContaining("no name");
+                .withMessageContaining(IllegalStateException.class.getName())
+                .withMessageNotContaining("no name");
         Execution next = recordings.run("Agent", () -> null);
         sink(pool).write(fresh(next));
         assertThat(database.value("select count(*) from agent_executions")).isEqualTo(1L);

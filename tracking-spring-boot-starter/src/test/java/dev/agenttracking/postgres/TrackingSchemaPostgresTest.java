@@ -4,6 +4,8 @@ package dev.agenttracking.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -24,6 +26,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +43,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 @Tag("postgres")
@@ -52,6 +57,12 @@ class TrackingSchemaPostgresTest {
             select string_agg(relname, ' ' order by relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname in ('agent_performance_metrics', 'agent_instances', 'agent_registry', 'agent_dead_letters')
+            """;
+
+    /** Who waits for a table while it migrates. */
+    private static final String HALF_WAY = """
+            select a.pid from pg_stat_activity a join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.granted
+            where a.datname = current_database() and a.wait_event_type = 'Lock'
             """;
 
     private static final String ALL_TABLES =
@@ -126,36 +137,43 @@ class TrackingSchemaPostgresTest {
     @Test
     void contentsItselfWithAPoolOfOne() throws Exception {
         HikariDataSource pool = database.pool(config -> config.setMaximumPoolSize(1));
-        long startNanos = System.nanoTime();
 
         new TrackingSchema(pool, null).migrate();
 
-        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
-                .as("seconds, less than the pool's patience")
-                .isLessThan(5);
         assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
 
     @Test
-    void letsInstancesThatStartTogetherWaitForEachOther() throws Exception {
-        int instances = 4;
+    void ofTwentyThatStartTogetherAndOneThatIsKilledHalfWayTheOthersSucceed() throws Exception {
+        int instances = 20;
+        database.execute("create schema tracking");
         ExecutorService threads = Executors.newFixedThreadPool(instances);
-        try {
-            List<Future<?>> migrations = new ArrayList<>();
+        try (Connection holder = database.dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            // The first change set makes a table of this name, so it waits until this ends, within its migration.
+            execute(holder, "create table tracking.agent_executions (id int)");
+            List<Future<String>> migrations = new ArrayList<>();
             for (int i = 0; i < instances; i++) {
-                HikariDataSource pool = database.pool(config -> {});
-                migrations.add(threads.submit(() -> {
-                    new TrackingSchema(pool, "tracking").migrate();
-                    return null;
-                }));
+                HikariDataSource pool = database.pool(config -> config.setMaximumPoolSize(1));
+                migrations.add(threads.submit(() -> outcomeOf(pool, "tracking")));
             }
-            for (Future<?> migration : migrations) {
-                migration.get(60, TimeUnit.SECONDS);
+            await().until(() -> database.query(HALF_WAY).size() == 1);
+            database.execute("select pg_terminate_backend(pid) from (" + HALF_WAY + ") as half_way");
+            holder.rollback();
+
+            List<String> outcomes = new ArrayList<>();
+            for (Future<String> migration : migrations) {
+                outcomes.add(migration.get(60, TimeUnit.SECONDS));
             }
+            assertThat(outcomes)
+                    .filteredOn(outcome -> !outcome.isEmpty())
+                    .singleElement(STRING)
+                    .contains("terminating");
         } finally {
             threads.shutdownNow();
         }
+        assertThat(database.value(TABLES.formatted("tracking"))).isEqualTo(ALL_TABLES);
         assertThat(database.value("select count(*) from tracking.agent_tracking_changelog"))
                 .isEqualTo((long) TrackingSchema.SQL_RESOURCES.size());
         assertThat(database.value("select count(*) from tracking.agent_tracking_changelog_lock where locked"))
@@ -163,18 +181,81 @@ class TrackingSchemaPostgresTest {
     }
 
     @Test
-    void takesTheLockOfAKilledInstanceAway() throws Exception {
+    void holdsNoConnectionWhileAnotherInstanceMigrates() throws Exception {
+        HikariDataSource pool = database.pool(config -> config.setMaximumPoolSize(1));
+        try (Connection other = database.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            execute(other, "select pg_advisory_xact_lock(hashtextextended('agent-tracking migration of public', 0))");
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> outcomeOf(pool, null));
+            for (int i = 0; i < 50; i++) {
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(text(
+                                    connection,
+                                    "select count(*) from pg_locks where locktype = 'advisory' and pid ="
+                                            + " pg_backend_pid()"))
+                            .isEqualTo("0");
+                }
+            }
+            assertThat(waiting).isNotDone();
+            other.rollback();
+            assertThat(waiting.get()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhereAChangeFails() throws Exception {
+        database.execute("create view agent_llm_interactions as select 1 as one");
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).migrate())
+                .withMessageContaining("agent_llm_interactions");
+
+        assertThat(database.value(TABLES.formatted("public"))).isEqualTo("agent_llm_interactions");
+        assertThat(database.value("select count(*) from pg_class where relname like 'agent_tracking%'"))
+                .isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void takesTheLockOfAKilledInstanceAway(int connections) throws Exception {
         database.execute(
                 "create table agent_tracking_changelog_lock (id integer not null primary key, locked boolean not null,"
                         + " lockgranted timestamp, lockedby varchar(255))",
                 "insert into agent_tracking_changelog_lock values (1, true, now(), 'a process that is gone')");
         long startNanos = System.nanoTime();
 
-        new TrackingSchema(database.dataSource(), null).migrate();
+        new TrackingSchema(database.pool(config -> config.setMaximumPoolSize(connections)), null).migrate();
 
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
                 .isLessThan(20);
         assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
+        assertThat(database.value("select locked from agent_tracking_changelog_lock"))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void worksOnTablesOfANewerVersion() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        database.execute(
+                "insert into agent_tracking_changelog (id, author, filename, dateexecuted, orderexecuted, exectype)"
+                        + " values ('tracking-99', 'agent-tracking', 'dev/agenttracking/postgres/changelog.xml', now(), 99,"
+                        + " 'EXECUTED')",
+                "alter table agent_executions add column mood text",
+                "create table agent_moods (execution_id uuid)");
+
+        new TrackingSchema(database.dataSource(), null).migrate();
+        new TrackingSchema(database.dataSource(), null).verify();
+    }
+
+    @Test
+    void saysSoWhereANewerVersionTookAwayWhatThisOneWrites() throws Exception {
+        new TrackingSchema(database.dataSource(), null).migrate();
+        database.execute("alter table agent_citations drop column quote");
+
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).migrate())
+                .withMessageContaining("agent_citations.quote is not there")
+                .withMessageContaining("by a newer version");
     }
 
     @Test
@@ -265,9 +346,14 @@ class TrackingSchemaPostgresTest {
         runByHand(TrackingSchema.SQL_RESOURCES.get(2));
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
-                .withMessageContaining("no agent_maintenance")
+                .withMessageContaining("no agent_dead_letters")
                 .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(3));
         runByHand(TrackingSchema.SQL_RESOURCES.get(3));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("(no agent_maintenance)")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(4) + " from");
+        runByHand(TrackingSchema.SQL_RESOURCES.get(4));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();
@@ -407,6 +493,22 @@ class TrackingSchemaPostgresTest {
             return List.of(new String(sql.readAllBytes(), StandardCharsets.UTF_8)
                     .strip()
                     .split(";\\s*"));
+        }
+    }
+
+    /** Empty where all went well. */
+    private static String outcomeOf(DataSource dataSource, String schema) {
+        try {
+            new TrackingSchema(dataSource, schema).migrate();
+            return "";
+        } catch (SQLException | SchemaException | NotPostgresException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

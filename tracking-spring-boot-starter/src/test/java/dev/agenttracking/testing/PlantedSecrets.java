@@ -3,9 +3,13 @@ package dev.agenttracking.testing;
 
 import dev.agenttracking.payload.BuiltInDetector;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 
 /** Secrets of every kind, drawn at random, as they stand in texts. */
@@ -45,6 +49,7 @@ public final class PlantedSecrets {
             "\ud83d",
             "\u0000");
 
+    private static final int PIECE = 10;
     private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
     private static final String DIGITS = "0123456789";
     private static final String LETTERS = LOWER + LOWER.toUpperCase(Locale.ROOT);
@@ -113,6 +118,39 @@ public final class PlantedSecrets {
             case URL_PASSWORDS -> List.of("postgres://app:pw@localhost/x");
             case NAMED_SECRETS -> List.of("password=hunter2");
         };
+    }
+
+    /** Where a text has the begin or the end of one, {@value #PIECE} characters of it; in one pass, however many there are. */
+    public static List<String> in(String text, Collection<Planted> planted) {
+        Map<Integer, List<String>> byHash = new HashMap<>();
+        for (Planted secret : planted) {
+            String whole = secret.secret();
+            String end = whole.substring(whole.length() - PIECE);
+            byHash.computeIfAbsent(end.hashCode(), hash -> new ArrayList<>()).add(end);
+            if (!whole.startsWith("eyJ")) {
+                String begin = whole.substring(0, PIECE);
+                byHash.computeIfAbsent(begin.hashCode(), hash -> new ArrayList<>())
+                        .add(begin);
+            }
+        }
+        int power = 1;
+        for (int i = 0; i < PIECE; i++) {
+            power *= 31;
+        }
+        List<String> found = new ArrayList<>();
+        int hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i) - (i < PIECE ? 0 : power * text.charAt(i - PIECE));
+            List<String> pieces = byHash.get(hash);
+            int start = i - PIECE + 1;
+            if (pieces != null && start >= 0) {
+                pieces.stream()
+                        .filter(piece -> text.startsWith(piece, start))
+                        .forEach(piece -> found.add(
+                                text.substring(Math.max(0, start - 60), Math.min(text.length(), start + 60))));
+            }
+        }
+        return found;
     }
 
     /** Harmless words, about so many characters. */

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Runs questions, each in a transaction that can only read, is over after ten seconds, and leaves no trace on the connection:
@@ -49,14 +50,25 @@ final class Database {
 
     private <T> T ask(Connection connection, Question<T> question) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
+        PGConnection driver =
+                connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : null;
+        int prepareThreshold = driver == null ? 0 : driver.getPrepareThreshold();
         connection.setAutoCommit(false);
         try {
+            if (driver != null) {
+                // A named statement, be it the driver's ROLLBACK, would stay behind in a session that a pooler gives to
+                // others.
+                driver.setPrepareThreshold(0);
+            }
             limit(connection);
             return question.answer(new Query.Runner(connection));
         } finally {
             if (!connection.isClosed()) {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);
+                if (driver != null) {
+                    driver.setPrepareThreshold(prepareThreshold);
+                }
             }
         }
     }

@@ -5,6 +5,8 @@ import dev.agenttracking.metrics.WriterMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 
 /** Has meters in the application's registry once all beans are made, so that the registry is made as late as without them. */
 final class BoundMeters implements SmartInitializingSingleton {
@@ -23,6 +25,15 @@ final class BoundMeters implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         if (enabled) {
             registries.ifUnique(meters::bindTo);
+        }
+    }
+
+    /** Has that done also where all beans of the application are lazy: nobody would ask for it. */
+    static final class Eagerly implements LazyInitializationExcludeFilter {
+
+        @Override
+        public boolean isExcluded(String beanName, BeanDefinition beanDefinition, Class<?> beanType) {
+            return BoundMeters.class.isAssignableFrom(beanType);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.agenttracking.metrics.WriterMeters;
 import dev.agenttracking.writer.ExecutionWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,8 +29,8 @@ public final class MetricsAutoConfiguration {
     }
 
     @Bean
-    static LazyInitializationExcludeFilter trackingEagerMeters() {
-        return LazyInitializationExcludeFilter.forBeanTypes(BoundMeters.class);
+    static BoundMeters.Eagerly trackingEagerMeters() {
+        return new BoundMeters.Eagerly();
     }
 
     @Bean

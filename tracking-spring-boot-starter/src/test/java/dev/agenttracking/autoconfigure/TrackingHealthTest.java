@@ -41,13 +41,10 @@ class TrackingHealthTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private final ApplicationContextRunner contexts = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(HealthAutoConfiguration.class, TrackingAutoConfiguration.class))
-            .withPropertyValues("tracking.store=memory");
-
     @Test
     void saysWhatBecameOfTheExecutions() throws Exception {
-        try (ConfigurableApplicationContext context = start("--tracking.store=memory")) {
+        try (ConfigurableApplicationContext context =
+                start("--tracking.store=memory", "--tracking.writer.spill.directory=" + directory)) {
             run(context);
             await().until(() -> context.getBean(ExecutionWriter.class).counts().written() == 1);
             JsonNode health = health(context, "");
@@ -97,24 +94,36 @@ class TrackingHealthTest {
 
     @Test
     void isLeftOutWhereSettingsSaySo() {
-        contexts.run(context -> assertThat(context).hasSingleBean(TrackingHealth.class));
-        contexts.withPropertyValues("management.health.tracking.enabled=false")
+        contexts().run(context -> assertThat(context).hasSingleBean(TrackingHealth.class));
+        contexts()
+                .withPropertyValues("management.health.tracking.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
-        contexts.withPropertyValues("management.health.defaults.enabled=false")
+        contexts()
+                .withPropertyValues("management.health.defaults.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
-        contexts.withPropertyValues("tracking.enabled=false")
+        contexts()
+                .withPropertyValues("tracking.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
     }
 
     @Test
     void isNotMissedWhereThereIsNoHealth() {
-        contexts.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+        contexts()
+                .withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
                 .run(context -> {
                     run(context);
                     await().until(() ->
                             context.getBean(ExecutionWriter.class).counts().written() == 1);
                     assertThat(context).doesNotHaveBean("trackingHealthIndicator");
                 });
+    }
+
+    /** Each test has a directory of its own: what others have left would count. */
+    private ApplicationContextRunner contexts() {
+        return new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(HealthAutoConfiguration.class, TrackingAutoConfiguration.class))
+                .withPropertyValues("tracking.store=memory", "tracking.writer.spill.directory=" + directory);
     }
 
     private static void run(ApplicationContext context) throws Exception {

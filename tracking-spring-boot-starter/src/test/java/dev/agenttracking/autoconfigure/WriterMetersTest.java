@@ -52,20 +52,17 @@ class WriterMetersTest {
     @TempDir
     private Path directory;
 
-    private final ApplicationContextRunner contexts = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, TrackingAutoConfiguration.class));
-
     @Test
     void accountForEveryExecutionWhileTheStoreIsAwayAndAfterwards() {
         FaultySink sink = new FaultySink();
-        contexts.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        contexts()
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withBean(FaultySink.class, () -> sink)
                 .withPropertyValues(
                         "tracking.writer.queue-capacity=64",
                         "tracking.writer.batch-size=16",
                         "tracking.writer.buffer-size=1MB",
                         "tracking.writer.spill.max-size=1MB",
-                        "tracking.writer.spill.directory=" + directory,
                         "tracking.writer.flush-interval=2ms")
                 .run(context -> {
                     double accepted = 0;
@@ -103,7 +100,8 @@ class WriterMetersTest {
     @Test
     void takeNothingBackWhenSamplingLeavesOutWhatWaited() {
         BlockedSink sink = new BlockedSink();
-        contexts.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        contexts()
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withBean(BlockedSink.class, () -> sink)
                 .withPropertyValues("tracking.sampling.rate=0")
                 .run(context -> {
@@ -130,7 +128,8 @@ class WriterMetersTest {
 
     @Test
     void haveNamesAndTagsThatPrometheusTakesAndNoIds() {
-        contexts.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        contexts()
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withPropertyValues("tracking.store=memory")
                 .run(context -> {
                     run(context);
@@ -165,7 +164,8 @@ class WriterMetersTest {
 
     @Test
     void areBoundWhereAllBeansAreLazyAndInTheRegistryThatSpringBootMakes() {
-        contexts.withConfiguration(AutoConfigurations.of(
+        contexts()
+                .withConfiguration(AutoConfigurations.of(
                         org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration.class,
                         CompositeMeterRegistryAutoConfiguration.class))
                 .withBean("one", MeterRegistry.class, SimpleMeterRegistry::new)
@@ -187,14 +187,16 @@ class WriterMetersTest {
 
     @Test
     void areNotThereWhereTrackingIsOff() {
-        contexts.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        contexts()
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withPropertyValues("tracking.enabled=false")
                 .run(context -> assertThat(writerMeters(context)).isEmpty());
     }
 
     @Test
     void areNotMissedWhereThereIsNoMicrometerNorARegistry() {
-        contexts.withClassLoader(new FilteredClassLoader("io.micrometer"))
+        contexts()
+                .withClassLoader(new FilteredClassLoader("io.micrometer"))
                 .withPropertyValues("tracking.store=memory")
                 .run(context -> {
                     run(context);
@@ -202,8 +204,17 @@ class WriterMetersTest {
                             context.getBean(ExecutionWriter.class).counts().written() == 1);
                     assertThat(context).doesNotHaveBean(MetricsAutoConfiguration.class);
                 });
-        contexts.withPropertyValues("tracking.store=memory")
+        contexts()
+                .withPropertyValues("tracking.store=memory")
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(BoundMeters.class));
+    }
+
+    /** Each test has a directory of its own: what others have left would count. */
+    private ApplicationContextRunner contexts() {
+        return new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(MetricsAutoConfiguration.class, TrackingAutoConfiguration.class))
+                .withPropertyValues("tracking.writer.spill.directory=" + directory);
     }
 
     private static void run(ApplicationContext context) throws Exception {

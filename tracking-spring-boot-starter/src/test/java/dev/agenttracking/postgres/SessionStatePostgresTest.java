@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agenttracking.Tracking;
+import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LateEvaluation;
@@ -104,6 +106,12 @@ class SessionStatePostgresTest {
         }
         sink.farewell();
         assertThat(state(pool)).as("after all else").isEqualTo(before);
+
+        ExecutionAnalytics analytics = ExecutionAnalytics.of(pool, "tracking");
+        for (int i = 0; i < 20; i++) {
+            analytics.recentExecutions(ExecutionFilter.all());
+        }
+        assertThat(state(pool)).as("after questions").isEqualTo(before);
 
         assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(1);
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();

@@ -61,6 +61,11 @@ public final class MemoryRecordSink implements EncodedRecordSink {
     }
 
     @Override
+    public boolean outlivesProcess() {
+        return false;
+    }
+
+    @Override
     public RecordEncoder newEncoder() {
         return StoredRows.encoder(presence.service(), encoder, contentLimits);
     }

@@ -10,6 +10,14 @@ package dev.agenttracking.writer;
  */
 public interface EncodedRecordSink extends RecordSink {
 
+    /**
+     * Whether what is stored outlives the process. What does not is not stored by the next one either: it never waits on disk for
+     * that, nor is anything taken over that other processes have left.
+     */
+    default boolean outlivesProcess() {
+        return true;
+    }
+
     /** An encoder for one thread. All of one sink have the same format. */
     RecordEncoder newEncoder();
 

@@ -175,7 +175,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
         }
         OverflowSettings overflow = settings.overflow();
         Spill spill = null;
-        if (sink instanceof EncodedRecordSink encoded && overflow.directory() != null) {
+        if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess() && overflow.directory() != null) {
             if (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal()) {
                 spill = new Spill(overflow.directory(), overflow.maxFileBytes(), account);
             }

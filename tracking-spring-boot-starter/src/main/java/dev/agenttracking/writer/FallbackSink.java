@@ -68,6 +68,11 @@ public final class FallbackSink implements EncodedRecordSink {
         }
     }
 
+    @Override
+    public boolean outlivesProcess() {
+        return active.outlivesProcess();
+    }
+
     /** That of the first one, also later: what waits may have been made before. */
     @Override
     public RecordEncoder newEncoder() {

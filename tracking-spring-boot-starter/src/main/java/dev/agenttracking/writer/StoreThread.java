@@ -169,7 +169,9 @@ final class StoreThread extends OwnThread {
         }
         if (work.untilTakeOverNanos(now) <= 0) {
             work.lookedForOthersNanos = now;
-            backlog.takeOver(work.format);
+            if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess()) {
+                backlog.takeOver(work.format);
+            }
         }
         work.serveFlush(backlog);
     }

@@ -139,6 +139,23 @@ class OverflowTest {
     }
 
     @Test
+    void takesNothingOverForAStoreThatGoesWithItsProcess() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        ByteSink passing = new ByteSink();
+        passing.outlivesProcess = false;
+        ExecutionWriter second = writer(spilling());
+        second.start(passing, recorder.openExecutions());
+        await().until(() -> passing.heartbeats > 3);
+        assertThat(passing.stored).isEmpty();
+        assertThat(second.counts().accepted()).isZero();
+        assertThat(files()).isNotEmpty();
+    }
+
+    @Test
     void leavesAloneWhatALivingProcessHasOnDisk() {
         sink.failure = new IllegalStateException("away");
         start();
@@ -413,6 +430,7 @@ class OverflowTest {
         private volatile RuntimeException failure;
         private volatile Predicate<UUID> refuses = id -> false;
         private volatile boolean refusesLetters;
+        private volatile boolean outlivesProcess = true;
         private volatile int replays;
         private volatile int heartbeats;
 
@@ -429,6 +447,11 @@ class OverflowTest {
                     return new byte[RECORD_BYTES];
                 }
             };
+        }
+
+        @Override
+        public boolean outlivesProcess() {
+            return outlivesProcess;
         }
 
         @Override

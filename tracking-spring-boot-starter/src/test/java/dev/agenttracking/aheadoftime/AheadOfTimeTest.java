@@ -26,7 +26,7 @@ class AheadOfTimeTest {
         List<String> with = build.runGenerated(EXECUTIONS);
 
         assertThat(without).contains("generated: false");
-        assertThat(with).contains("generated: true", "bean: Bystander$$Tracked", "writer threads: 1");
+        assertThat(with).contains("generated: true", "bean: Bystander$$Tracked", "writer threads: 2");
         assertThat(with).contains("transactions: 1");
         assertThat(records(with))
                 .hasSize(15)

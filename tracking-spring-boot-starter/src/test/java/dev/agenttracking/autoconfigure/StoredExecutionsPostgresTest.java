@@ -152,7 +152,8 @@ class StoredExecutionsPostgresTest {
 
     @Test
     void answersAsBeforeWithTheDatabaseAwayAndSaysOnceWhatIsWrong(CapturedOutput output) {
-        runner.withPropertyValues("tracking.datasource.url=jdbc:postgresql://localhost:1/nowhere")
+        runner.withPropertyValues(
+                        "tracking.datasource.url=jdbc:postgresql://localhost:1/nowhere", "tracking.writer.overflow=drop")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     for (int i = 0; i < 50; i++) {

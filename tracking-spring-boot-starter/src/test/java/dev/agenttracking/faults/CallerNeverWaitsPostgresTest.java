@@ -19,6 +19,7 @@ import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.OwnServer;
 import dev.agenttracking.writer.DropReason;
 import dev.agenttracking.writer.ExecutionWriter;
+import dev.agenttracking.writer.OverflowSettings;
 import dev.agenttracking.writer.WriterCounts;
 import dev.agenttracking.writer.WriterSettings;
 import java.lang.management.ManagementFactory;
@@ -36,6 +37,8 @@ class CallerNeverWaitsPostgresTest {
 
     private static final int CALLS = 20_000;
     private static final int CAPACITY = 1024;
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int LEAST_BYTES = 128;
     private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     private final ExecutionWriter writer = new ExecutionWriter(
@@ -46,7 +49,8 @@ class CallerNeverWaitsPostgresTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(2),
                     Duration.ofMillis(50),
-                    new Sampling(1)),
+                    new Sampling(1),
+                    OverflowSettings.IN_MEMORY.withBuffer(BUFFER_BYTES)),
             TimeSource.SYSTEM);
     private final ExecutionRecorder recorder = new ExecutionRecorder(
             TimeSource.SYSTEM,
@@ -89,8 +93,8 @@ class CallerNeverWaitsPostgresTest {
             long before = dropped();
             neverWaits("gone");
             assertThat(dropped() - before)
-                    .as("dropped while it is gone, but for what the queue and a batch hold")
-                    .isBetween(CALLS - CAPACITY - 256L, (long) CALLS);
+                    .as("dropped while it is gone, but for what the queue and the buffer hold")
+                    .isBetween(CALLS - CAPACITY - (long) BUFFER_BYTES / LEAST_BYTES, (long) CALLS);
             writer.stop();
         }
         accountsForAll();

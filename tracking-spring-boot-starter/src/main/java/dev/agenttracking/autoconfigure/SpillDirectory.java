@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.common.BaseDataSource;
 import org.springframework.core.env.Environment;
 
 /**
@@ -17,19 +21,35 @@ final class SpillDirectory {
 
     private SpillDirectory() {}
 
-    static Path of(TrackingProperties properties, Environment environment) {
+    static Path of(TrackingProperties properties, Environment environment, @Nullable DataSource dataSource) {
         Path set = properties.writer().spill().directory();
         if (set != null) {
             return set;
         }
-        String url = properties.datasource().url();
         String application = environment.getProperty("spring.application.name", "application");
-        String database = (url == null ? environment.getProperty("spring.datasource.url") : url) + " "
-                + properties.database().schema();
+        String url = urlOf(dataSource);
+        String key = String.join(
+                " ",
+                application,
+                String.valueOf(url == null ? environment.getProperty("spring.datasource.url") : url),
+                String.valueOf(properties.database().schema()),
+                System.getProperty("user.dir"));
         return Path.of(
                 System.getProperty("java.io.tmpdir"),
                 "agent-tracking-" + plain(System.getProperty("user.name")),
-                plain(application) + "-" + Long.toHexString(checksum(application + " " + database)));
+                plain(application) + "-" + Long.toHexString(checksum(key)));
+    }
+
+    /** Without a connection, since there may be none to be had. */
+    private static @Nullable String urlOf(@Nullable DataSource dataSource) {
+        try {
+            if (dataSource != null && dataSource.isWrapperFor(HikariDataSource.class)) {
+                return dataSource.unwrap(HikariDataSource.class).getJdbcUrl();
+            }
+        } catch (SQLException e) {
+            // Some say what they are only where they are connected.
+        }
+        return dataSource instanceof BaseDataSource plain ? plain.getUrl() : null;
     }
 
     private static long checksum(String text) {

@@ -184,7 +184,7 @@ public final class TrackingAutoConfiguration {
                                     writer.overflow(),
                                     writer.bufferSize().toBytes(),
                                     writer.blockTimeout(),
-                                    SpillDirectory.of(properties, environment),
+                                    () -> SpillDirectory.of(properties, environment, database.find()),
                                     writer.spill().maxSize().toBytes(),
                                     writer.durability() == TrackingProperties.Writer.Durability.JOURNAL,
                                     database.writerConnections())),

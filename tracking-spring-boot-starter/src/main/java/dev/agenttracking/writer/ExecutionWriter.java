@@ -6,10 +6,12 @@ import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -175,12 +177,13 @@ public final class ExecutionWriter implements Consumer<Execution> {
         }
         OverflowSettings overflow = settings.overflow();
         Spill spill = null;
-        if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess() && overflow.directory() != null) {
-            if (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal()) {
-                spill = new Spill(overflow.directory(), overflow.maxFileBytes(), account);
+        if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess()) {
+            Path directory = directory();
+            if (directory != null && (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal())) {
+                spill = new Spill(directory, overflow.maxFileBytes(), account);
             }
-            if (overflow.journal()) {
-                journal = openJournal(encoded, overflow);
+            if (directory != null && overflow.journal()) {
+                journal = openJournal(encoded, directory, overflow.maxFileBytes());
             }
         }
         account.handedOver(account.spilledNow());
@@ -250,15 +253,23 @@ public final class ExecutionWriter implements Consumer<Execution> {
         thread = null;
     }
 
-    private static @Nullable Journal openJournal(EncodedRecordSink sink, OverflowSettings overflow) {
+    private @Nullable Path directory() {
+        Supplier<Path> directory = settings.overflow().directory();
         try {
-            return overflow.directory() == null
-                    ? null
-                    : Journal.open(overflow.directory(), overflow.maxFileBytes(), sink);
+            return directory == null ? null : directory.get();
+        } catch (RuntimeException e) {
+            log.warn("Tracking has no folder for what does not fit into memory: {}", e.toString());
+            return null;
+        }
+    }
+
+    private static @Nullable Journal openJournal(EncodedRecordSink sink, Path directory, long maxFileBytes) {
+        try {
+            return Journal.open(directory, maxFileBytes, sink);
         } catch (IOException | RuntimeException e) {
             log.warn(
                     "Tracking has no journal in {}: {}. Executions are as safe as with tracking.writer.durability=memory.",
-                    overflow.directory(),
+                    directory,
                     e.toString());
             return null;
         }

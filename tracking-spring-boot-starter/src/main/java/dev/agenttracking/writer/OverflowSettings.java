@@ -3,6 +3,7 @@ package dev.agenttracking.writer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy what becomes of those that do not fit into memory
  * @param bufferBytes how much of what the store is to be sent waits in memory, beside the queue
  * @param blockTimeout how long a caller waits for room where the policy is to block
- * @param directory where files go; a folder of its own in it is this process's. Null: there are none
+ * @param directory where files go, asked when the writer starts; a folder of its own in it is this process's. Null: there
+ *     are none
  * @param maxFileBytes how much of what waits may be in files
  * @param journal whether each execution is in a file before its call returns
  * @param connections how many batches are stored at once
@@ -20,7 +22,7 @@ public record OverflowSettings(
         Policy policy,
         long bufferBytes,
         Duration blockTimeout,
-        @Nullable Path directory,
+        @Nullable Supplier<Path> directory,
         long maxFileBytes,
         boolean journal,
         int connections) {
@@ -44,7 +46,7 @@ public record OverflowSettings(
 
     /** What does not fit into memory waits in files of a directory. */
     public static OverflowSettings spillingTo(Path directory, long maxFileBytes) {
-        return new OverflowSettings(Policy.SPILL, BUFFER_BYTES, Duration.ZERO, directory, maxFileBytes, false, 1);
+        return new OverflowSettings(Policy.SPILL, BUFFER_BYTES, Duration.ZERO, () -> directory, maxFileBytes, false, 1);
     }
 
     /** The same with each execution in a file before its call returns. */

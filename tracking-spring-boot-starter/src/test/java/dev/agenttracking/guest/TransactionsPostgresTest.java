@@ -87,7 +87,10 @@ class TransactionsPostgresTest {
                 agent.run("x");
                 await().atMost(Duration.ofMinutes(1))
                         .until(() ->
-                                writer.counts().failures() + writer.counts().droppedTotal() > 0);
+                                writer.counts().failures()
+                                        + writer.counts().droppedTotal()
+                                        + writer.counts().deadLettered()
+                                > 0);
                 jdbc.update("insert into orders values (2)");
             });
         });

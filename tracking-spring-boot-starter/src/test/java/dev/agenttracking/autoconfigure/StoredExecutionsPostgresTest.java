@@ -153,7 +153,8 @@ class StoredExecutionsPostgresTest {
     @Test
     void answersAsBeforeWithTheDatabaseAwayAndSaysOnceWhatIsWrong(CapturedOutput output) {
         runner.withPropertyValues(
-                        "tracking.datasource.url=jdbc:postgresql://localhost:1/nowhere", "tracking.writer.overflow=drop")
+                        "tracking.datasource.url=jdbc:postgresql://localhost:1/nowhere",
+                        "tracking.writer.overflow=drop")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     for (int i = 0; i < 50; i++) {

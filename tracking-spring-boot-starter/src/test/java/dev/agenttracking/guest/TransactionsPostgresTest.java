@@ -86,8 +86,7 @@ class TransactionsPostgresTest {
                 jdbc.update("insert into orders values (1)");
                 agent.run("x");
                 await().atMost(Duration.ofMinutes(1))
-                        .until(() ->
-                                writer.counts().failures()
+                        .until(() -> writer.counts().failures()
                                         + writer.counts().droppedTotal()
                                         + writer.counts().deadLettered()
                                 > 0);

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class JsonContent implements ContentEncoder {
 
     private final Redaction redaction;
 
+    /** Nearly always the writer's thread encodes, so that one is enough. */
+    private final AtomicReference<@Nullable Writing> idle = new AtomicReference<>();
+
     /** Masks what is secret without any settings. */
     public JsonContent() {
         this(Redaction.standard());
@@ -48,17 +52,17 @@ public final class JsonContent implements ContentEncoder {
      */
     @Override
     public void encode(@Nullable Object value, int maxBytes, OutputStream out) throws IOException {
-        JsonOutput json = new JsonOutput(out);
-        Writing writing = new Writing(json, redaction, maxBytes);
+        Writing writing = idle.getAndSet(null);
+        if (writing == null) {
+            writing = new Writing(redaction);
+        }
         try {
-            if (redaction.withholdsContent()) {
-                writing.withheld(value);
-            } else {
-                writing.value(value, 0);
-            }
-            json.flush();
+            writing.write(value, maxBytes, out);
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            writing.json.end();
+            idle.lazySet(writing);
         }
     }
 
@@ -79,14 +83,23 @@ public final class JsonContent implements ContentEncoder {
 
     private static final class Writing {
 
-        private final JsonOutput json;
+        private final JsonOutput json = new JsonOutput();
         private final Redaction redaction;
         private long remaining;
 
-        private Writing(JsonOutput json, Redaction redaction, int maxBytes) {
-            this.json = json;
+        private Writing(Redaction redaction) {
             this.redaction = redaction;
-            this.remaining = maxBytes;
+        }
+
+        private void write(@Nullable Object value, int maxBytes, OutputStream out) {
+            json.begin(out);
+            remaining = maxBytes;
+            if (redaction.withholdsContent()) {
+                withheld(value);
+            } else {
+                value(value, 0);
+            }
+            json.flush();
         }
 
         /** Maps that are no snapshots are made by the recorder: their names are those of parameters. */
@@ -131,6 +144,8 @@ public final class JsonContent implements ContentEncoder {
                 json.writeNull();
             } else if (value instanceof String text) {
                 text(text, 0);
+            } else if (ValueKind.of(value.getClass()) == ValueKind.SCALAR) {
+                scalar(value);
             } else if (value instanceof Snapshot snapshot) {
                 snapshot(snapshot, depth);
             } else if (value instanceof Map<?, ?> map) {
@@ -231,10 +246,11 @@ public final class JsonContent implements ContentEncoder {
             int written = 0;
             while (written < names.length && remaining > 0) {
                 int room = (int) Math.max(MARKER_BYTES, remaining);
-                String name = redaction.text(names[written], room, false);
+                Redaction.Member member = redaction.member(names[written]);
+                String name = member.name();
                 remaining -= json.writeName(surelyFits(name, room) ? name : JsonText.fit(name, room)) + 4L;
                 Object value = values[written];
-                value(redaction.hides(names[written], value) ? Redaction.MASK : value, depth + 1);
+                value(redaction.hides(member, value) ? Redaction.MASK : value, depth + 1);
                 written++;
             }
             int left = omitted + names.length - written;

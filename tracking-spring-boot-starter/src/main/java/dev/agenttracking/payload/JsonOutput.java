@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * JSON as UTF-8, in one pass over each text. Text comes out as PostgreSQL takes it: NUL and unpaired surrogates become U+FFFD. Who
- * calls keeps to the grammar; only the commas are put here.
+ * calls keeps to the grammar; only the commas are put here. Its buffer is used again for one value after the other.
  *
  * <p><b>Threading</b>: used by one thread.
  *
@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonOutput {
 
-    private static final int BUFFER_BYTES = 256;
+    static final int BUFFER_BYTES = 2_048;
+
+    private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
     /** The most that one character, or a pair of surrogates, becomes. */
     private static final int LONGEST = 6;
@@ -27,13 +29,21 @@ final class JsonOutput {
     /** Of each ASCII character: 0 where it stands for itself, the letter after the backslash, or {@code u}. */
     private static final byte[] ESCAPES = escapes();
 
-    private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER_BYTES];
+    private OutputStream out = NOWHERE;
     private int size;
     private boolean afterValue;
 
-    JsonOutput(OutputStream out) {
+    /** Begins with another value. */
+    void begin(OutputStream out) {
         this.out = out;
+        size = 0;
+        afterValue = false;
+    }
+
+    /** Lets go of the stream. */
+    void end() {
+        begin(NOWHERE);
     }
 
     void writeStartObject() {

@@ -99,7 +99,16 @@ final class KeyFormats {
 
     private static final long[] FIRST_LETTERS = firstLetters();
 
+    private static final int PAIRS = 1_024;
+
+    private static final boolean[] LAST_TWO = lastTwo();
+
     private KeyFormats() {}
+
+    /** Whether the first part of a prefix may end with these two characters, which stand before its separator. */
+    static boolean mayEnd(char first, char second) {
+        return LAST_TWO[pair(first, second)];
+    }
 
     /** Whether a prefix whose first part is so long may begin with this letter or digit. */
     static boolean mayBegin(int length, char first) {
@@ -132,6 +141,19 @@ final class KeyFormats {
             found[firstPart(format.prefix())] |= 1L << (format.prefix().charAt(0) - 'A');
         }
         return found;
+    }
+
+    private static boolean[] lastTwo() {
+        boolean[] found = new boolean[PAIRS];
+        for (KeyFormat format : ALL) {
+            int separator = firstPart(format.prefix()) - 1;
+            found[pair(format.prefix().charAt(separator - 2), format.prefix().charAt(separator - 1))] = true;
+        }
+        return found;
+    }
+
+    private static int pair(char first, char second) {
+        return (first * 31 + second) & (PAIRS - 1);
     }
 
     private static int firstPart(String prefix) {

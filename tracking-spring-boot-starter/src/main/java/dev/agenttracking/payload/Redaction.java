@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,13 +30,15 @@ public final class Redaction {
     private static final Logger log = LoggerFactory.getLogger(Redaction.class);
     private static final int SHORTEST = 6;
     private static final int LEAST_WEAK = 8;
+    private static final int MOST_MEMBERS = 1_024;
 
     private final CapturedContent content;
     private final Triggers triggers;
     private final SecretNames names;
     private final boolean masksNames;
     private final Map<String, SecretDetector> patterns;
-    private volatile Map<String, SecretDetector> own;
+    private volatile Asked asked;
+    private final AtomicReference<@Nullable SecretScan> idle = new AtomicReference<>();
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     private Redaction(
@@ -49,7 +52,7 @@ public final class Redaction {
         this.names = new SecretNames(names);
         this.masksNames = redacted && detectors.contains(BuiltInDetector.NAMED_SECRETS);
         this.patterns = redacted ? patterns : Map.of();
-        this.own = this.patterns;
+        this.asked = new Asked(this.patterns);
     }
 
     /** With all built-in detectors: what there is without any setting. */
@@ -85,7 +88,7 @@ public final class Redaction {
         if (content != CapturedContent.FULL) {
             Map<String, SecretDetector> all = new LinkedHashMap<>(patterns);
             all.putAll(detectors);
-            own = all;
+            asked = new Asked(all);
         }
     }
 
@@ -119,40 +122,85 @@ public final class Redaction {
         if (kept > 0 && kept < text.length() && Character.isHighSurrogate(text.charAt(kept - 1))) {
             kept--;
         }
-        String whole = kept == text.length() ? text : text.substring(0, kept);
-        Map<String, SecretDetector> further = own;
+        Map<String, SecretDetector> further = asked.detectors;
         if (further.isEmpty() && (triggers.isEmpty() || text.length() < SHORTEST)) {
-            return whole;
+            return whole(text, kept);
         }
         boolean part = text.length() - kept > WINDOW;
-        String looked = part ? text.substring(0, kept + WINDOW) : text;
-        Spans found = new Spans(looked.length());
-        if (!triggers.isEmpty()) {
-            new SecretScan(looked, cut || part, triggers, names, found).run();
+        int looked = part ? kept + WINDOW : text.length();
+        if (!further.isEmpty()) {
+            return asked(further, part ? text.substring(0, looked) : text, kept, cut || part);
         }
-        for (Map.Entry<String, SecretDetector> detector : further.entrySet()) {
-            if (!ask(detector.getKey(), detector.getValue(), looked, found)) {
+        SecretScan scan = takeScan();
+        Spans found = scan.look(text, looked, cut || part);
+        String safe = found.isEmpty() ? whole(text, kept) : found.replaced(text, kept, MASK);
+        idle.lazySet(scan);
+        return safe;
+    }
+
+    private static String whole(String text, int kept) {
+        return kept == text.length() ? text : text.substring(0, kept);
+    }
+
+    /** Detectors of others get a place of their own for what they find: one may keep it longer than it should. */
+    private String asked(Map<String, SecretDetector> detectors, String text, int kept, boolean cut) {
+        Spans found = new Spans();
+        found.begin(text.length());
+        if (!triggers.isEmpty()) {
+            SecretScan scan = takeScan();
+            scan.look(text, text.length(), cut, found);
+            idle.lazySet(scan);
+        }
+        for (Map.Entry<String, SecretDetector> detector : detectors.entrySet()) {
+            if (!ask(detector.getKey(), detector.getValue(), text, found)) {
                 return MASK;
             }
         }
-        return found.isEmpty() ? whole : found.replaced(looked, kept, MASK);
+        return found.isEmpty() ? whole(text, kept) : found.replaced(text, kept, MASK);
     }
 
-    /** Whether what a member of this name holds is masked, whatever a detector says of it. */
-    boolean hides(String name, @Nullable Object value) {
-        if (!masksNames || value == null) {
+    /** Nearly always the writer's thread asks, so that one is enough. */
+    private SecretScan takeScan() {
+        SecretScan scan = idle.getAndSet(null);
+        return scan == null ? new SecretScan(triggers, names) : scan;
+    }
+
+    /** A member's name; those that have nothing secret are remembered, as most come again and again. */
+    Member member(String name) {
+        Asked now = asked;
+        Member known = now.members.get(name);
+        if (known != null) {
+            return known;
+        }
+        Member member = new Member(text(name, name.length(), false), strength(name));
+        if (member.name.equals(name) && name.length() <= SecretNames.MAX_LENGTH) {
+            if (now.members.size() >= MOST_MEMBERS) {
+                now.members.clear();
+            }
+            now.members.put(name, member);
+        }
+        return member;
+    }
+
+    /** Whether what a member holds is masked, whatever a detector says of it. */
+    boolean hides(Member member, @Nullable Object value) {
+        if (value == null) {
             return false;
         }
-        return switch (names.of(name)) {
+        return switch (member.strength) {
             case NONE -> false;
             case WEAK -> isLikeASecret(value);
             default -> true;
         };
     }
 
+    private SecretNames.Strength strength(String name) {
+        return masksNames ? names.of(name) : SecretNames.Strength.NONE;
+    }
+
     /** Whether a number is the number of a card. */
     boolean hidesNumber(String digits) {
-        return triggers.has(BuiltInDetector.CARD_NUMBERS) && SecretScan.isCard(digits);
+        return triggers.has(BuiltInDetector.CARD_NUMBERS) && CardScan.isCard(digits);
     }
 
     /** A story may have a secret, and a model a token. */
@@ -180,6 +228,25 @@ public final class Redaction {
                         text.length());
             }
             return false;
+        }
+    }
+
+    /**
+     * A member's name.
+     *
+     * @param name without what is secret in it
+     * @param strength what it says of the member's value
+     */
+    record Member(String name, SecretNames.Strength strength) {}
+
+    /** Detectors beyond the built-in ones, and the names in which none of them finds anything. */
+    private static final class Asked {
+
+        private final Map<String, SecretDetector> detectors;
+        private final Map<String, Member> members = new ConcurrentHashMap<>();
+
+        private Asked(Map<String, SecretDetector> detectors) {
+            this.detectors = detectors;
         }
     }
 }

@@ -108,15 +108,15 @@ final class SecretNames {
     }
 
     Strength of(String name) {
-        return of(name, 0, name.length());
+        return of(name.toCharArray(), 0, name.length());
     }
 
     /** What a part of a text says as a name. */
-    Strength of(String text, int start, int end) {
+    Strength of(char[] text, int start, int end) {
         if (end - start > MAX_LENGTH || !mayEnd(text, end, start)) {
             return Strength.NONE;
         }
-        String name = normalized(text.substring(start, end));
+        String name = normalized(new String(text, start, end - start));
         if (name.isEmpty()) {
             return Strength.NONE;
         }
@@ -136,13 +136,13 @@ final class SecretNames {
     }
 
     /** Whether what ends here could be such a name, judged by its last three characters. */
-    boolean mayEnd(String text, int end, int start) {
+    boolean mayEnd(char[] text, int end, int start) {
         if (end - start < LAST) {
             return anyShort && end > start;
         }
-        char third = text.charAt(end - 1);
-        char second = text.charAt(end - 2);
-        char first = text.charAt(end - LAST);
+        char third = text[end - 1];
+        char second = text[end - 2];
+        char first = text[end - LAST];
         if (third >= ASCII || second >= ASCII || first >= ASCII) {
             return true;
         }

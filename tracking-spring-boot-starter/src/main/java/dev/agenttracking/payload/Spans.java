@@ -8,13 +8,16 @@ final class Spans implements SecretDetector.Secrets {
 
     private static final int FIRST = 8;
 
-    private final int length;
+    private int length;
     private long[] spans = new long[FIRST];
     private int count;
     private boolean sorted = true;
 
-    Spans(int length) {
+    /** Begins with another text of this length. */
+    void begin(int length) {
         this.length = length;
+        count = 0;
+        sorted = true;
     }
 
     @Override

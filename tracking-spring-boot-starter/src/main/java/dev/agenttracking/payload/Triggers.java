@@ -15,13 +15,12 @@ final class Triggers {
     static final byte DASH = 1;
     static final byte PART = 2;
     static final byte LETTER_I = 3;
-    static final byte LETTER_Z = 4;
-    static final byte LETTER_J = 5;
-    static final byte LETTER_B = 6;
-    static final byte AT = 7;
-    static final byte COLON = 8;
-    static final byte EQUALS = 9;
-    static final byte DIGIT = 10;
+    static final byte LETTER_J = 4;
+    static final byte LETTER_B = 5;
+    static final byte AT = 6;
+    static final byte COLON = 7;
+    static final byte EQUALS = 8;
+    static final byte DIGIT = 9;
 
     private final byte[] table = new byte[SIZE];
     private final int detectors;
@@ -36,7 +35,6 @@ final class Triggers {
             table['_'] = PART;
             table['.'] = PART;
             table['I'] = LETTER_I;
-            table['z'] = LETTER_Z;
         }
         if (has(BuiltInDetector.API_KEYS) || has(BuiltInDetector.PRIVATE_KEYS)) {
             table['-'] = DASH;

@@ -22,10 +22,10 @@ class JsonOutputTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"", "\\", "\n", "\u0001", "\u007f", "é", "本", "\uD83D\uDE00", "\u2028"})
     void readsBackAsItWas(String special) {
-        for (int length = 0; length < 600; length++) {
+        for (int length = JsonOutput.BUFFER_BYTES - 20; length < JsonOutput.BUFFER_BYTES + 20; length++) {
             String text = "x".repeat(length) + special + special + "y";
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            JsonOutput json = new JsonOutput(out);
+            JsonOutput json = writingTo(out);
             int written = json.writeString(text);
             json.flush();
 
@@ -38,7 +38,7 @@ class JsonOutputTest {
     @ValueSource(strings = {"\0", "\uD83D", "\uDE00", "\uDE00\uD83D"})
     void replacesWhatPostgresRefuses(String refused) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonOutput json = new JsonOutput(out);
+        JsonOutput json = writingTo(out);
         int written = json.writeString("a" + refused + "b");
         json.flush();
 
@@ -50,7 +50,7 @@ class JsonOutputTest {
     @Test
     void putsCommasBetweenValuesOnly() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonOutput json = new JsonOutput(out);
+        JsonOutput json = writingTo(out);
         json.writeStartObject();
         json.writeName("a");
         json.writeStartArray();
@@ -80,7 +80,7 @@ class JsonOutputTest {
                 throw full;
             }
         };
-        JsonOutput json = new JsonOutput(broken);
+        JsonOutput json = writingTo(broken);
         json.writeNull();
 
         assertThatExceptionOfType(UncheckedIOException.class)
@@ -89,5 +89,11 @@ class JsonOutputTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new JsonContent().encode("x", 100, broken))
                 .isSameAs(full);
+    }
+
+    private static JsonOutput writingTo(OutputStream out) {
+        JsonOutput json = new JsonOutput();
+        json.begin(out);
+        return json;
     }
 }

@@ -46,33 +46,63 @@ final class Backlog {
         this.spill = spill;
     }
 
-    /** Takes one in, into memory or a file. Who waits for some learns of it with {@link #wake()}, so that it gets several at once. */
-    Placed put(Pending record, String format) {
+    /**
+     * Takes in, from the front on, those that find a place in memory or a file. Who waits for some learns of it with
+     * {@link #wake()}, so that it gets several at once.
+     *
+     * @param records the others stay in it
+     * @return those that are in a file now
+     */
+    List<Pending> put(Deque<Pending> records, String format) {
         lock.lock();
         try {
-            EncodedRecord encoded = record.record();
-            boolean behindFiles = spill != null && spill.hasUnread();
-            if (!behindFiles && (bytes == 0 || bytes + record.bytes() <= maxBytes)) {
-                memory.add(record);
-                bytes += record.bytes();
-                put++;
-                return Placed.IN_MEMORY;
+            if (!hasFiles()) {
+                putIntoMemory(records);
             }
-            if (spill != null && encoded != null && spill.append(encoded, format)) {
-                put++;
-                return Placed.IN_FILE;
-            }
-            return Placed.NOWHERE;
+            return spill == null ? List.of() : putIntoFile(new ArrayList<>(records), records, spill, format);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void putIntoMemory(Deque<Pending> records) {
+        for (Pending next = records.peek();
+                next != null && (bytes == 0 || bytes + next.bytes() <= maxBytes);
+                next = records.peek()) {
+            memory.add(records.remove());
+            bytes += next.bytes();
+            put++;
+        }
+    }
+
+    private List<Pending> putIntoFile(List<Pending> rest, Deque<Pending> records, Spill files, String format) {
+        List<EncodedRecord> encoded = encoded(rest);
+        int appended = encoded.isEmpty() ? 0 : files.append(encoded, format);
+        put += appended;
+        for (int i = 0; i < appended; i++) {
+            records.remove();
+        }
+        return rest.subList(0, appended);
+    }
+
+    /** Those in front that have bytes. */
+    private static List<EncodedRecord> encoded(List<Pending> records) {
+        List<EncodedRecord> encoded = new ArrayList<>(records.size());
+        for (Pending record : records) {
+            EncodedRecord bytes = record.record();
+            if (bytes == null) {
+                break;
+            }
+            encoded.add(bytes);
+        }
+        return encoded;
     }
 
     /** Takes one into a file, whatever room there is in memory. */
     boolean spill(EncodedRecord record, String format) {
         lock.lock();
         try {
-            if (spill == null || ending || !spill.append(record, format)) {
+            if (spill == null || ending || spill.append(List.of(record), format) == 0) {
                 return false;
             }
             put++;
@@ -291,7 +321,7 @@ final class Backlog {
     boolean spillLast(EncodedRecord record, String format) {
         lock.lock();
         try {
-            return spill != null && spill.append(record, format);
+            return spill != null && spill.append(List.of(record), format) > 0;
         } finally {
             lock.unlock();
         }
@@ -347,13 +377,6 @@ final class Backlog {
             account.foundDamaged(chunk.lost());
         }
         return records.isEmpty() ? null : new Batch(number, chunk.segment().format(), new ArrayList<>(records), !own);
-    }
-
-    /** Where one was put. */
-    enum Placed {
-        IN_MEMORY,
-        IN_FILE,
-        NOWHERE
     }
 
     /** What is stored in one go. */

@@ -32,7 +32,9 @@ final class Intake {
     private final Map<UUID, RunningRow> runningRows;
     private final WriterWork work;
     private final Followers followers;
+    /** What was taken, and waits for its place. */
     private final Deque<Pending> held = new ArrayDeque<>();
+
     private final String format;
 
     /**
@@ -74,7 +76,7 @@ final class Intake {
             return false;
         }
         int count = 0;
-        while (count < settings.batchSize() && held.isEmpty()) {
+        while (count < settings.batchSize()) {
             Object next = queue.relaxedPoll();
             if (next == null) {
                 break;
@@ -82,10 +84,11 @@ final class Intake {
             count++;
             take(next, true);
         }
+        boolean placed = placeHeld();
         if (news || count > 0) {
             backlog.wake();
         }
-        return held.isEmpty();
+        return placed;
     }
 
     /** Whether there is more to take, or to find a place for. */
@@ -115,7 +118,7 @@ final class Intake {
     void giveUp(Pending record, DropReason reason) {
         EncodedRecord bytes = record.record();
         if (bytes != null && backlog.spillLast(bytes, format)) {
-            account.spilled();
+            account.spilled(1);
         } else {
             account.dropped(reason, record);
             runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
@@ -161,31 +164,18 @@ final class Intake {
             refuse(execution, journal, fault);
             return;
         }
-        if (!held.isEmpty() || !place(record)) {
-            held.add(record);
-        }
+        held.add(record);
     }
 
     private boolean placeHeld() {
-        while (!held.isEmpty()) {
-            if (!place(held.peek())) {
-                return false;
+        if (!held.isEmpty()) {
+            List<Pending> inFile = backlog.put(held, format);
+            if (!inFile.isEmpty()) {
+                account.spilled(inFile.size());
+                followers.stored(inFile);
             }
-            held.remove();
         }
-        return true;
-    }
-
-    private boolean place(Pending record) {
-        return switch (backlog.put(record, format)) {
-            case IN_MEMORY -> true;
-            case IN_FILE -> {
-                account.spilled();
-                followers.stored(List.of(record));
-                yield true;
-            }
-            case NOWHERE -> false;
-        };
+        return held.isEmpty();
     }
 
     private void inspect(Execution execution) {

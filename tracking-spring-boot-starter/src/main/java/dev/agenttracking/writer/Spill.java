@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ final class Spill {
 
     private static final String KIND = "spill";
     private static final long SEGMENT_BYTES = 16L << 20;
+    private static final int PIECE_BYTES = 1 << 17;
 
     private final Path directory;
     private final long maxBytes;
@@ -44,34 +46,62 @@ final class Spill {
         this.account = account;
     }
 
-    /** Appends a record. False where it does not fit, or the file system refuses it. */
-    boolean append(EncodedRecord record, String format) {
-        byte[] frame = SpillSegment.frame(record);
-        if (bytes + frame.length > maxBytes) {
-            if (!full) {
-                full = true;
-                log.warn(
-                        "Tracking has {} bytes of records in {}, and takes no more: raise tracking.writer.spill.max-size, or look"
-                                + " why the store does not take them",
-                        bytes,
-                        directory);
+    /**
+     * Appends records in their order.
+     *
+     * @return how many: the next does not fit, or the file system refuses it
+     */
+    int append(List<EncodedRecord> records, String format) {
+        int appended = 0;
+        int more = -1;
+        while (appended < records.size() && more != 0) {
+            more = appendSome(records.subList(appended, records.size()), format);
+            appended += more;
+        }
+        return appended;
+    }
+
+    /** As many as are written in one go: a call of the operating system for each record would cost more than the record. */
+    private int appendSome(List<EncodedRecord> records, String format) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        int count = 0;
+        while (count < records.size() && frames.size() < PIECE_BYTES) {
+            byte[] frame = SpillSegment.frame(records.get(count));
+            if (bytes + frames.size() + frame.length > maxBytes) {
+                break;
             }
-            return false;
+            frames.writeBytes(frame);
+            count++;
+        }
+        if (count == 0) {
+            reportFull();
+            return 0;
         }
         try {
             SpillSegment last = writable(format);
-            last.append(frame);
-            bytes += frame.length;
+            last.append(frames.toByteArray(), count);
+            bytes += frames.size();
             failing = false;
             full = false;
-            return true;
+            return count;
         } catch (IOException | RuntimeException e) {
             if (!failing) {
                 failing = true;
                 log.warn("Tracking cannot write records to {}: {}", directory, e.toString());
             }
             log.debug("Why records cannot be written", e);
-            return false;
+            return 0;
+        }
+    }
+
+    private void reportFull() {
+        if (!full) {
+            full = true;
+            log.warn(
+                    "Tracking has {} bytes of records in {}, and takes no more: raise tracking.writer.spill.max-size, or look why"
+                            + " the store does not take them",
+                    bytes,
+                    directory);
         }
     }
 

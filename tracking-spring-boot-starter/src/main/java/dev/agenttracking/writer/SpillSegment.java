@@ -163,21 +163,21 @@ final class SpillSegment {
         return size;
     }
 
-    /** Appends a frame, or nothing of it. */
-    void append(byte[] frame) throws IOException {
+    /** Appends so many frames in one go, or nothing of them. */
+    void append(byte[] frames, int count) throws IOException {
         RandomAccessFile opened = out;
         if (opened == null) {
             throw new IOException("It is closed");
         }
         try {
-            opened.write(frame);
+            opened.write(frames);
         } catch (IOException e) {
             out = null;
             cutAndClose(opened);
             throw e;
         }
-        size += frame.length;
-        appended++;
+        size += frames.length;
+        appended += count;
     }
 
     /** Whether more can be appended. */

@@ -49,9 +49,9 @@ final class WriterAccount {
     }
 
     /** One that waited in memory waits in a file. */
-    void spilled() {
-        taken.decrement();
-        spilled.increment();
+    void spilled(int count) {
+        taken.add(-count);
+        spilled.add(count);
     }
 
     /** One that did not fit into the queue went to a file at once. */

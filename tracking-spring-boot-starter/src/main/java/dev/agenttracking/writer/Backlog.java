@@ -33,6 +33,7 @@ final class Backlog {
     private long taken;
     private boolean inheritedNext;
     private boolean ending;
+    private volatile boolean spillFull;
 
     /**
      * Makes an empty one.
@@ -56,9 +57,10 @@ final class Backlog {
                 memory.add(record);
                 bytes += record.bytes();
                 put++;
+                spillFull = false;
                 return Placed.IN_MEMORY;
             }
-            if (spill != null && encoded != null && spill.append(encoded, format)) {
+            if (encoded != null && append(encoded, format)) {
                 put++;
                 return Placed.IN_FILE;
             }
@@ -72,7 +74,7 @@ final class Backlog {
     boolean spill(EncodedRecord record, String format) {
         lock.lock();
         try {
-            if (spill == null || ending || !spill.append(record, format)) {
+            if (ending || !append(record, format)) {
                 return false;
             }
             put++;
@@ -215,6 +217,11 @@ final class Backlog {
         }
     }
 
+    /** Whether the last one that was to go to a file found no room in any. */
+    boolean isSpillFull() {
+        return spillFull;
+    }
+
     /** How much is in files. */
     long spilledBytes() {
         lock.lock();
@@ -291,7 +298,7 @@ final class Backlog {
     boolean spillLast(EncodedRecord record, String format) {
         lock.lock();
         try {
-            return spill != null && spill.append(record, format);
+            return append(record, format);
         } finally {
             lock.unlock();
         }
@@ -307,6 +314,15 @@ final class Backlog {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean append(EncodedRecord record, String format) {
+        if (spill == null) {
+            return false;
+        }
+        boolean appended = spill.append(record, format);
+        spillFull = !appended;
+        return appended;
     }
 
     private boolean hasFiles() {

@@ -110,9 +110,9 @@ final class WriterAccount {
         failures.increment();
     }
 
-    /** One did not fit into the queue. */
-    void overflowed() {
-        counter(DropReason.QUEUE_FULL).increment();
+    /** One did not fit into the queue, which is full for this reason. */
+    void overflowed(DropReason reason) {
+        counter(reason).increment();
     }
 
     long droppedSoFar(DropReason reason) {
@@ -130,6 +130,7 @@ final class WriterAccount {
         return new WriterCounts(
                 (keepsAll ? queued.getAsLong() : admitted.sum() + undecided)
                         + counter(DropReason.QUEUE_FULL).sum()
+                        + counter(DropReason.SPILL_FULL).sum()
                         + besideQueue.sum(),
                 inQueue + taken.sum(),
                 undecided,

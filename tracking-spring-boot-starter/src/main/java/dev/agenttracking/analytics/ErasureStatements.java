@@ -45,12 +45,12 @@ final class ErasureStatements {
                    case when ?::text is not null then set_config('search_path', quote_ident(?::text), true) end
             """;
 
-    /** Oldest first, from the index on the user or on the conversation. */
+    /** Oldest first, of executions from the index on the user or on the conversation. */
     private static final String SEEDS_OF = """
-            select id, root_execution_id, created_at
-            from agent_executions
-            where %s = ? and (?::text is null or vault_id = ?::text) and (created_at, id) > (?, ?)
-            order by created_at, id
+            select %1$s, root_execution_id, created_at
+            from %2$s
+            where %3$s = ? and (?::text is null or vault_id = ?::text) and (created_at, %1$s) > (?, ?)
+            order by created_at, %1$s
             limit\s""" + SEEDS;
 
     private static final String TREE = """
@@ -63,10 +63,23 @@ final class ErasureStatements {
             left join agent_executions e on e.id = t.id
             """;
 
+    private static final String LETTERS_OF_TREE = """
+            select execution_id, parent_execution_id, coalesce(depth, 0),
+                   coalesce(%1$s = ? and (?::text is null or vault_id = ?::text), false) as matches,
+                   %1$s is not null and not coalesce(%1$s = ? and (?::text is null or vault_id = ?::text), false) as others
+            from agent_dead_letters
+            where root_execution_id = ?
+            """;
+
+    private static final String KNOWN_LETTERS = """
+            select to_regclass(?) is not null,
+                   exists (select from pg_attribute where attrelid = to_regclass(?) and attname = 'user_id')
+            """;
+
     private final Connection connection;
     private final @Nullable String schema;
     private final boolean erases;
-    private @Nullable Boolean hasDeadLetters;
+    private @Nullable Letters letters;
 
     ErasureStatements(Connection connection, @Nullable String schema, boolean erases) {
         this.connection = connection;
@@ -77,9 +90,20 @@ final class ErasureStatements {
     /** Some of the executions that the request names, those after one; none where there are no more. */
     List<Seed> seeds(ErasureRequest request, @Nullable Seed after) throws SQLException {
         begin();
+        return seeds("id", EXECUTIONS, request, after);
+    }
+
+    /** The same of executions that are kept aside, as far as it is known whose they are. */
+    List<Seed> refusedSeeds(ErasureRequest request, @Nullable Seed after) throws SQLException {
+        begin();
+        return letters().sayWhose() ? seeds("execution_id", DEAD_LETTERS, request, after) : List.of();
+    }
+
+    private List<Seed> seeds(String id, String table, ErasureRequest request, @Nullable Seed after)
+            throws SQLException {
         List<Seed> seeds = new ArrayList<>();
         try (PreparedStatement statement = prepare(
-                        SEEDS_OF.formatted(column(request)),
+                        SEEDS_OF.formatted(id, table, column(request)),
                         id(request),
                         request.vaultId(),
                         request.vaultId(),
@@ -97,32 +121,37 @@ final class ErasureStatements {
         return seeds;
     }
 
-    /** All executions of a call tree. */
+    /** All executions of a call tree, those that are kept aside included. */
     List<ErasedTree.Node> tree(ErasureRequest request, UUID root) throws SQLException {
         begin();
-        List<ErasedTree.Node> nodes = new ArrayList<>();
-        try (PreparedStatement statement = prepare(
-                        TREE.formatted(column(request)),
-                        id(request),
-                        request.vaultId(),
-                        request.vaultId(),
-                        id(request),
-                        request.vaultId(),
-                        request.vaultId(),
-                        root,
-                        root);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                nodes.add(new ErasedTree.Node(
-                        row.getObject(1, UUID.class),
-                        row.getObject(2, UUID.class),
-                        row.getInt(3),
-                        row.getBoolean(4),
-                        row.getBoolean(5)));
-            }
+        Map<UUID, ErasedTree.Node> nodes = new LinkedHashMap<>();
+        read(TREE, request, nodes, root, root);
+        if (letters().sayWhose()) {
+            read(LETTERS_OF_TREE, request, nodes, root);
         }
         connection.commit();
-        return nodes;
+        return List.copyOf(nodes.values());
+    }
+
+    private void read(String sql, ErasureRequest request, Map<UUID, ErasedTree.Node> nodes, UUID... roots)
+            throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            values.add(id(request));
+            values.add(request.vaultId());
+            values.add(request.vaultId());
+        }
+        values.addAll(List.of(roots));
+        try (PreparedStatement statement = prepare(sql.formatted(column(request)), values.toArray());
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                UUID id = row.getObject(1, UUID.class);
+                nodes.put(
+                        id,
+                        new ErasedTree.Node(
+                                id, row.getObject(2, UUID.class), row.getInt(3), row.getBoolean(4), row.getBoolean(5)));
+            }
+        }
     }
 
     /** Erases executions of a tree with all that belongs to them, or counts that. By table how many rows. */
@@ -138,7 +167,7 @@ final class ErasureStatements {
                 rows.put(table, count(table, key + " = any (?)", array));
             }
         }
-        if (hasDeadLetters()) {
+        if (letters().present()) {
             rows.put(DEAD_LETTERS, count(DEAD_LETTERS, "execution_id = any (?)", array));
         }
         connection.commit();
@@ -189,14 +218,17 @@ final class ErasureStatements {
         }
     }
 
-    private boolean hasDeadLetters() throws SQLException {
-        if (hasDeadLetters == null) {
-            try (PreparedStatement statement = prepare("select to_regclass(?) is not null", DEAD_LETTERS);
+    private Letters letters() throws SQLException {
+        Letters known = letters;
+        if (known == null) {
+            try (PreparedStatement statement = prepare(KNOWN_LETTERS, DEAD_LETTERS, DEAD_LETTERS);
                     ResultSet row = statement.executeQuery()) {
-                hasDeadLetters = row.next() && row.getBoolean(1);
+                row.next();
+                known = new Letters(row.getBoolean(1), row.getBoolean(2));
+                letters = known;
             }
         }
-        return hasDeadLetters;
+        return known;
     }
 
     private void begin() throws SQLException {
@@ -228,6 +260,9 @@ final class ErasureStatements {
     private static @Nullable String id(ErasureRequest request) {
         return request.userId() != null ? request.userId() : request.conversationId();
     }
+
+    /** What the table of dead letters has, which older versions of the tables lack. */
+    private record Letters(boolean present, boolean sayWhose) {}
 
     /** An execution that a request names. */
     record Seed(UUID id, UUID root, OffsetDateTime createdAt) {}

@@ -77,9 +77,20 @@ class SqlErasure implements ExecutionErasure {
         }
 
         private ErasureReport report() throws SQLException {
-            ErasureStatements.Seed last = null;
-            do {
-                List<ErasureStatements.Seed> seeds = statements.seeds(request, last);
+            eraseAll(statements::seeds);
+            eraseAll(statements::refusedSeeds);
+            statements.erasePlain(request, gone).forEach(this::add);
+            return new ErasureReport(
+                    request,
+                    erases,
+                    rows.getOrDefault("agent_executions", 0L),
+                    Collections.unmodifiableMap(rows),
+                    sharedTrees);
+        }
+
+        private void eraseAll(Seeds source) throws SQLException {
+            List<ErasureStatements.Seed> seeds = source.after(request, null);
+            while (!seeds.isEmpty()) {
                 for (ErasureStatements.Seed seed : seeds) {
                     if (seenRoots.add(seed.root())) {
                         eraseTree(seed.root());
@@ -89,15 +100,8 @@ class SqlErasure implements ExecutionErasure {
                         erase(seed.root(), List.of(seed.id()));
                     }
                 }
-                last = seeds.isEmpty() ? null : seeds.get(seeds.size() - 1);
-            } while (last != null);
-            statements.erasePlain(request, gone).forEach(this::add);
-            return new ErasureReport(
-                    request,
-                    erases,
-                    rows.getOrDefault("agent_executions", 0L),
-                    Collections.unmodifiableMap(rows),
-                    sharedTrees);
+                seeds = source.after(request, seeds.get(seeds.size() - 1));
+            }
         }
 
         private void eraseTree(UUID root) throws SQLException {
@@ -117,6 +121,13 @@ class SqlErasure implements ExecutionErasure {
         private void add(String table, long count) {
             rows.merge(table, count, Long::sum);
         }
+    }
+
+    /** Where executions come from that a request names. */
+    @FunctionalInterface
+    private interface Seeds {
+        List<ErasureStatements.Seed> after(ErasureRequest request, ErasureStatements.@Nullable Seed last)
+                throws SQLException;
     }
 
     /** Over a connection that is closed with it. */

@@ -5,31 +5,40 @@ import dev.agenttracking.writer.EncodedRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code agent_dead_letters}: records that the other tables refuse, with all that is needed to store them once the reason is gone.
+ * {@code agent_dead_letters}: records that the other tables refuse, with all that is needed to store them once the reason is gone, and
+ * whose they are.
  */
 final class DeadLetterTable {
 
     static final String NAME = "agent_dead_letters";
-    static final Map<String, String> COLUMNS = Map.of(
-            "execution_id", "uuid",
-            "status", "text",
-            "sql_state", "text",
-            "error", "text",
-            "format", "text",
-            "record", "bytea",
-            "instance_id", "text",
-            "created_at", "timestamp with time zone");
+    static final Map<String, String> COLUMNS = Map.ofEntries(
+            Map.entry("execution_id", "uuid"),
+            Map.entry("root_execution_id", "uuid"),
+            Map.entry("parent_execution_id", "uuid"),
+            Map.entry("depth", "integer"),
+            Map.entry("vault_id", "text"),
+            Map.entry("conversation_id", "text"),
+            Map.entry("user_id", "text"),
+            Map.entry("status", "text"),
+            Map.entry("sql_state", "text"),
+            Map.entry("error", "text"),
+            Map.entry("format", "text"),
+            Map.entry("record", "bytea"),
+            Map.entry("instance_id", "text"),
+            Map.entry("created_at", "timestamp with time zone"));
 
     private static final int MAX_CAUSES = 20;
 
     private static final String INSERT = """
-            insert into %s (execution_id, status, sql_state, error, format, record, instance_id)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into %s (execution_id, status, sql_state, error, format, record, instance_id,
+                            root_execution_id, parent_execution_id, depth, vault_id, conversation_id, user_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -52,6 +61,13 @@ final class DeadLetterTable {
             statement.setString(5, StorableText.of(format));
             statement.setBytes(6, refused.rows());
             statement.setString(7, Statements.key(instanceId));
+            LetterOrigin origin = LetterOrigin.of(refused.rows(), format);
+            statement.setObject(8, origin.rootId());
+            statement.setObject(9, origin.parentId());
+            statement.setObject(10, origin.depth(), Types.INTEGER);
+            statement.setString(11, Statements.key(origin.vaultId()));
+            statement.setString(12, Statements.key(origin.conversationId()));
+            statement.setString(13, Statements.key(origin.userId()));
             statement.executeUpdate();
         }
     }

@@ -47,6 +47,9 @@ final class Maintenance {
         if (retention.payloads() != null) {
             add(new ExpiredContent(retention.payloads(), time));
         }
+        if (retention.deadLetters() != null) {
+            add(new ExpiredLetters(retention.deadLetters()));
+        }
     }
 
     private void add(MaintenanceTask task) {

@@ -15,4 +15,10 @@ public record Retention(
 
     /** All of it, for ever. */
     public static final Retention FOREVER = new Retention(null, null);
+
+    /** After so long a dead letter goes: it has the content, and is of no use without. Null for never. */
+    @Nullable
+    Duration deadLetters() {
+        return payloads == null ? executions : payloads;
+    }
 }

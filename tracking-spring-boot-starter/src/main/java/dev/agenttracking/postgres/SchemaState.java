@@ -33,7 +33,7 @@ record SchemaState(
         @Nullable Boolean newestChange) {
 
     /** The id of the last change set in the changelog. */
-    static final String NEWEST_CHANGE = "tracking-5";
+    static final String NEWEST_CHANGE = "tracking-6";
 
     /** The tables that are written, and of each the columns with their types. */
     private static final Map<String, Map<String, String>> WRITTEN = written();
@@ -43,8 +43,15 @@ record SchemaState(
             InstanceTable.NAME, 1, RegistryTable.NAME, 1, DeadLetterTable.NAME, 3, ExpiredContent.PROGRESS_TABLE, 4);
 
     /** Which of them adds a column to a table that is older than the column. */
-    private static final Map<String, Integer> FILE_OF_COLUMN =
-            Map.of("agent_llm_calls.operation", 2, "agent_llm_calls.chunks", 2);
+    private static final Map<String, Integer> FILE_OF_COLUMN = Map.of(
+            "agent_llm_calls.operation", 2,
+            "agent_llm_calls.chunks", 2,
+            "agent_dead_letters.root_execution_id", 5,
+            "agent_dead_letters.parent_execution_id", 5,
+            "agent_dead_letters.depth", 5,
+            "agent_dead_letters.vault_id", 5,
+            "agent_dead_letters.conversation_id", 5,
+            "agent_dead_letters.user_id", 5);
 
     private static final String SCHEMA_AND_CHANGELOG = """
             select n.oid is not null,

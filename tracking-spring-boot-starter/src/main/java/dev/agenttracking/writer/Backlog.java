@@ -33,6 +33,7 @@ final class Backlog {
     private long taken;
     private boolean inheritedNext;
     private boolean ending;
+    private volatile boolean spillFull;
 
     /**
      * Makes an empty one.
@@ -59,7 +60,7 @@ final class Backlog {
             if (!hasFiles()) {
                 putIntoMemory(records);
             }
-            return spill == null ? List.of() : putIntoFile(new ArrayList<>(records), records, spill, format);
+            return putIntoFile(records, format);
         } finally {
             lock.unlock();
         }
@@ -75,9 +76,9 @@ final class Backlog {
         }
     }
 
-    private List<Pending> putIntoFile(List<Pending> rest, Deque<Pending> records, Spill files, String format) {
-        List<EncodedRecord> encoded = encoded(rest);
-        int appended = encoded.isEmpty() ? 0 : files.append(encoded, format);
+    private List<Pending> putIntoFile(Deque<Pending> records, String format) {
+        List<Pending> rest = List.copyOf(records);
+        int appended = append(encoded(rest), format);
         put += appended;
         for (int i = 0; i < appended; i++) {
             records.remove();
@@ -102,7 +103,7 @@ final class Backlog {
     boolean spill(EncodedRecord record, String format) {
         lock.lock();
         try {
-            if (spill == null || ending || spill.append(List.of(record), format) == 0) {
+            if (ending || append(List.of(record), format) == 0) {
                 return false;
             }
             put++;
@@ -245,6 +246,11 @@ final class Backlog {
         }
     }
 
+    /** Whether the last one that was to go to a file found no room in any. */
+    boolean isSpillFull() {
+        return spillFull;
+    }
+
     /** How much is in files. */
     long spilledBytes() {
         lock.lock();
@@ -321,7 +327,7 @@ final class Backlog {
     boolean spillLast(EncodedRecord record, String format) {
         lock.lock();
         try {
-            return spill != null && spill.append(List.of(record), format) > 0;
+            return append(List.of(record), format) > 0;
         } finally {
             lock.unlock();
         }
@@ -337,6 +343,16 @@ final class Backlog {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The result is how many are in files now. */
+    private int append(List<EncodedRecord> records, String format) {
+        if (spill == null) {
+            return 0;
+        }
+        int appended = spill.append(records, format);
+        spillFull = appended < records.size();
+        return appended;
     }
 
     private boolean hasFiles() {

@@ -129,7 +129,8 @@ public final class ExecutionWriter implements Consumer<Execution> {
 
     /** Its row may say that it runs. The map is locked for its change, so only for those that have such a row. */
     private void overflowed(Execution ended) {
-        account.overflowed();
+        Backlog present = backlog;
+        account.overflowed(present != null && present.isSpillFull() ? DropReason.SPILL_FULL : DropReason.QUEUE_FULL);
         if (!memory.runningRows().isEmpty() && memory.runningRows().containsKey(ended.id())) {
             boolean bounded = memory.runningRows().size() < MAX_RUNNING_ROWS;
             memory.runningRows()

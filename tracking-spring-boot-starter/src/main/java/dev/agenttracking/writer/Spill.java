@@ -87,7 +87,10 @@ final class Spill {
         } catch (IOException | RuntimeException e) {
             if (!failing) {
                 failing = true;
-                log.warn("Tracking cannot write records to {}: {}", directory, e.toString());
+                log.warn(
+                        "Tracking cannot write records to {}: {}. When its queue is full, the newest are dropped",
+                        directory,
+                        e.toString());
             }
             log.debug("Why records cannot be written", e);
             return 0;
@@ -98,8 +101,8 @@ final class Spill {
         if (!full) {
             full = true;
             log.warn(
-                    "Tracking has {} bytes of records in {}, and takes no more: raise tracking.writer.spill.max-size, or look why"
-                            + " the store does not take them",
+                    "Tracking has {} bytes of records in {}, and takes no more: when its queue is full too, the newest are"
+                            + " dropped. Raise tracking.writer.spill.max-size, or look why the store does not take them",
                     bytes,
                     directory);
         }

@@ -48,7 +48,7 @@ final class WriterAccount {
         taken.add(count);
     }
 
-    /** One that waited in memory waits in a file. */
+    /** So many that waited in memory wait in a file. */
     void spilled(int count) {
         taken.add(-count);
         spilled.add(count);
@@ -110,9 +110,9 @@ final class WriterAccount {
         failures.increment();
     }
 
-    /** One did not fit into the queue. */
-    void overflowed() {
-        counter(DropReason.QUEUE_FULL).increment();
+    /** One did not fit into the queue, which is full for this reason. */
+    void overflowed(DropReason reason) {
+        counter(reason).increment();
     }
 
     long droppedSoFar(DropReason reason) {
@@ -130,6 +130,7 @@ final class WriterAccount {
         return new WriterCounts(
                 (keepsAll ? queued.getAsLong() : admitted.sum() + undecided)
                         + counter(DropReason.QUEUE_FULL).sum()
+                        + counter(DropReason.SPILL_FULL).sum()
                         + besideQueue.sum(),
                 inQueue + taken.sum(),
                 undecided,

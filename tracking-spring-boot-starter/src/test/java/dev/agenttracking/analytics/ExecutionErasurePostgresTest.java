@@ -17,7 +17,9 @@ import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.EncodedRecord;
 import dev.agenttracking.writer.RecordBatch;
+import dev.agenttracking.writer.RecordEncoder;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ class ExecutionErasurePostgresTest {
     @BeforeEach
     void empties() throws Exception {
         sink.prepare();
-        database.execute("truncate " + String.join(", ", ErasureStatements.TABLES));
+        database.execute("truncate agent_dead_letters, " + String.join(", ", ErasureStatements.TABLES));
     }
 
     @Test
@@ -194,20 +196,107 @@ class ExecutionErasurePostgresTest {
     }
 
     @Test
-    void erasesDeadLettersWhereThereAreAny() throws Exception {
+    void erasesDeadLettersThatAreSomebodys() throws Exception {
+        run("Agent", "alice", "talk-1", "alice says", () -> "alice is told");
+        run("Agent", "bob", "talk-2", "bob says", () -> "bob is told");
+        keepAside();
+
+        ErasureReport preview = erasure.preview(ErasureRequest.ofUser("alice"));
+        ErasureReport report = erasure.erase(ErasureRequest.ofUser("alice"));
+
+        assertThat(preview.rows()).isEqualTo(report.rows());
+        assertThat(report.rows()).containsEntry("agent_dead_letters", 1L).containsEntry("agent_executions", 0L);
+        assertThat(letters()).containsExactly("bob");
+    }
+
+    @Test
+    void erasesDeadLettersOfAConversationInOneVault() throws Exception {
+        for (String vault : List.of("one", "two")) {
+            recordings.run(
+                    Recordings.method("A").build(), new ContextIds(vault, "talk-1", vault), null, Map.of(), () -> "");
+        }
+        keepAside();
+
+        erasure.erase(ErasureRequest.ofConversation("talk-1").inVault("two"));
+
+        assertThat(letters()).containsExactly("one");
+    }
+
+    @Test
+    void erasesDeadLettersThatNameNobodyWithTheirTree() throws Exception {
+        Execution[] helper = new Execution[1];
+        run("Router", null, null, "alice says", () -> {
+            run("Helper", null, null, "alice says", () -> "alice");
+            helper[0] = last();
+            return run("Agent", "alice", "talk-1", "alice says", () -> "alice is told");
+        });
+        recordings.ended().remove(helper[0]);
+        store();
+        keepAside(helper[0]);
+
+        ErasureReport report = erasure.erase(ErasureRequest.ofUser("alice"));
+
+        assertThat(report.rows()).containsEntry("agent_dead_letters", 1L);
+        assertThat(rowsWith("alice")).isEmpty();
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void erasesTheRestOfATreeOfWhichOnlyADeadLetterSaysWhoseItIs() throws Exception {
+        Execution[] agent = new Execution[1];
+        run("Router", null, null, "alice says", () -> {
+            run("Agent", "alice", "talk-1", "alice says", () -> "alice is told");
+            agent[0] = last();
+            return "alice";
+        });
+        recordings.ended().remove(agent[0]);
+        store();
+        keepAside(agent[0]);
+
+        erasure.erase(ErasureRequest.ofUser("alice"));
+
+        assertThat(rowsWith("alice")).isEmpty();
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterOfAnothersMakesTheirTreeShared() throws Exception {
+        Execution[] bobs = new Execution[1];
+        run("NightlyJob", null, null, "for all", () -> {
+            run("Agent", "bob", "talk-2", "bob says", () -> "bob");
+            bobs[0] = last();
+            run("Agent", "alice", "talk-1", "alice says", () -> "alice");
+            return "done";
+        });
+        recordings.ended().remove(bobs[0]);
+        store();
+        keepAside(bobs[0]);
+
+        ErasureReport report = erasure.erase(ErasureRequest.ofUser("alice"));
+
+        assertThat(report.sharedTrees()).isEqualTo(1);
+        assertThat(rowsWith("alice")).isEmpty();
+        assertThat(rowsWith("NightlyJob")).isNotEmpty();
+        assertThat(letters()).containsExactly("bob");
+    }
+
+    @Test
+    void findsDeadLettersByTheirExecutionsWhereTheTableIsOlder() throws Exception {
         tree("alice", "talk-1");
         store();
-        boolean made = (Boolean) database.value("select to_regclass('agent_dead_letters') is null");
-        if (made) {
-            database.execute("create table agent_dead_letters (execution_id uuid, error text)");
-        }
+        database.execute(
+                "alter table agent_dead_letters rename to letters_aside",
+                "create table agent_dead_letters (execution_id uuid, error text)",
+                "insert into agent_dead_letters select id, 'refused' from agent_executions");
         try {
             ErasureReport report = erasure.erase(ErasureRequest.ofUser("alice"));
-            assertThat(report.rows()).containsEntry("agent_dead_letters", 0L);
+            assertThat(report.rows()).containsEntry("agent_dead_letters", 3L);
+            database.execute("drop table agent_dead_letters");
+            assertThat(erasure.erase(ErasureRequest.ofUser("alice")).rows()).doesNotContainKey("agent_dead_letters");
         } finally {
-            if (made) {
-                database.execute("drop table agent_dead_letters");
-            }
+            database.execute(
+                    "drop table if exists agent_dead_letters",
+                    "alter table letters_aside rename to agent_dead_letters");
         }
     }
 
@@ -255,6 +344,32 @@ class ExecutionErasurePostgresTest {
                         + " select id, 0, 'search', input_data, started_at from agent_executions where llm_calls > 0",
                 "insert into agent_evaluations (execution_id, name, explanation, source)"
                         + " select id, 'judge', input_data::text, 'judge' from agent_executions where llm_calls > 0");
+    }
+
+    /** All that has ended is refused. */
+    private void keepAside() throws Exception {
+        keepAside(recordings.ended().toArray(Execution[]::new));
+    }
+
+    private void keepAside(Execution... refused) throws Exception {
+        RecordEncoder encoder = sink.newEncoder();
+        for (Execution execution : refused) {
+            sink.deadLetter(
+                    new EncodedRecord(execution.id(), execution.status(), encoder.encode(execution)),
+                    encoder.format(),
+                    new IllegalStateException("refused"));
+        }
+    }
+
+    private Execution last() {
+        return recordings.ended().get(recordings.ended().size() - 1);
+    }
+
+    /** Whose dead letters there are. */
+    private static List<Object> letters() throws SQLException {
+        return database.query("select user_id from agent_dead_letters order by execution_id").stream()
+                .map(row -> row.get("user_id"))
+                .toList();
     }
 
     private static List<String> rowsWith(String text) throws SQLException {

@@ -55,7 +55,8 @@ class TrackingRuntimeHintsTest {
                 "002-instances.sql",
                 "003-llm-calls.sql",
                 "004-writer.sql",
-                "005-maintenance.sql")) {
+                "005-maintenance.sql",
+                "006-dead-letters.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

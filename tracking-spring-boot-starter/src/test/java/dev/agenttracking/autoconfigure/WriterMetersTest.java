@@ -152,6 +152,7 @@ class WriterMetersTest {
                                     "tracking_writer_dropped executions counter {reason=queue_full}",
                                     "tracking_writer_dropped executions counter {reason=rejected}",
                                     "tracking_writer_dropped executions counter {reason=shutdown}",
+                                    "tracking_writer_dropped executions counter {reason=spill_full}",
                                     "tracking_writer_failures attempts counter {}",
                                     "tracking_writer_queued executions gauge {}",
                                     "tracking_writer_spill_size bytes gauge {}",

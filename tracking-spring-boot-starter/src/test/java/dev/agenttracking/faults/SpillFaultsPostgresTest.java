@@ -158,7 +158,10 @@ class SpillFaultsPostgresTest {
             proxy.heal();
             rig.awaitQuiet();
             WriterCounts counts = rig.counts();
-            assertThat(counts.dropped().get(DropReason.QUEUE_FULL)).isEqualTo(counts.droppedTotal());
+            assertThat(counts.dropped().get(DropReason.SPILL_FULL)).isPositive();
+            assertThat(counts.dropped().get(DropReason.SPILL_FULL)
+                            + counts.dropped().get(DropReason.QUEUE_FULL))
+                    .isEqualTo(counts.droppedTotal());
             assertThat(Stored.in(database.dataSource()).count())
                     .isEqualTo((int) (counts.accepted() - counts.droppedTotal()))
                     .isEqualTo((int) counts.written());

@@ -377,6 +377,49 @@ class EncodedRecordsPostgresTest {
     }
 
     @Test
+    void aDeadLetterSaysWhoseItIs() throws Exception {
+        family();
+        Execution child = recordings.ended().stream()
+                .filter(execution -> execution.parentId() != null)
+                .findFirst()
+                .orElseThrow();
+
+        sink.deadLetter(encoded(List.of(child)).get(0), encoder.format(), new IllegalStateException("no"));
+
+        assertThat(database.query("select * from agent_dead_letters"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("root_execution_id", child.rootId())
+                        .containsEntry("parent_execution_id", child.parentId())
+                        .containsEntry("depth", 1)
+                        .containsEntry("vault_id", "vault")
+                        .containsEntry("conversation_id", "talk")
+                        .containsEntry("user_id", "user"));
+    }
+
+    @Test
+    void keepsAsideWhatNobodyCanRead() throws Exception {
+        Execution execution = recordings.run("Agent", () -> "x");
+        EncodedRecord whole = encoded(List.of(execution)).get(0);
+        byte[] garbled = whole.rows().clone();
+        Arrays.fill(garbled, garbled.length / 2, garbled.length, (byte) 0x7F);
+
+        sink.deadLetter(
+                new EncodedRecord(execution.id(), execution.status(), garbled),
+                encoder.format(),
+                new IllegalStateException("damaged"));
+        Execution later = recordings.run("Agent", () -> "x");
+        sink.deadLetter(
+                encoded(List.of(later)).get(0),
+                "agent-tracking rows 9\n",
+                new IllegalStateException("of a later version"));
+
+        assertThat(database.query("select user_id, root_execution_id from agent_dead_letters"))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.values()).containsOnlyNulls());
+    }
+
+    @Test
     void refusesToKeepAsideWhereItMayNot() throws Exception {
         database.execute("revoke all on agent_dead_letters from without_temp");
         EncodedRecord refused =

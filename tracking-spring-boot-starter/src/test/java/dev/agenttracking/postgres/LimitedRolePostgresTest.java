@@ -72,7 +72,8 @@ class LimitedRolePostgresTest {
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), "older").verify())
                 .withMessageContaining("no agent_dead_letters, no agent_maintenance")
                 .withMessageContaining(
-                        "Run dev/agenttracking/postgres/004-writer.sql and dev/agenttracking/postgres/005-maintenance.sql");
+                        "Run dev/agenttracking/postgres/004-writer.sql and dev/agenttracking/postgres/005-maintenance.sql"
+                                + " and dev/agenttracking/postgres/006-dead-letters.sql");
     }
 
     private void usesAll() throws Exception {

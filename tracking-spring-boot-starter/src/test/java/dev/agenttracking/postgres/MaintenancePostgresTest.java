@@ -13,7 +13,9 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.EncodedRecord;
 import dev.agenttracking.writer.RecordBatch;
+import dev.agenttracking.writer.RecordEncoder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,11 +25,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -63,7 +68,7 @@ class MaintenancePostgresTest {
         sink(Retention.FOREVER).prepare();
         database.execute(
                 "truncate agent_executions, agent_execution_logs, agent_call_chains, agent_llm_calls, agent_tool_calls,"
-                        + " agent_decisions, agent_evaluations, agent_citations, agent_maintenance");
+                        + " agent_decisions, agent_evaluations, agent_citations, agent_maintenance, agent_dead_letters");
     }
 
     @Test
@@ -434,6 +439,51 @@ class MaintenancePostgresTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, ", ", 2", "9, 2"})
+    void deadLettersGoWithTheContent(@Nullable Integer executions, @Nullable Integer payloads) throws Exception {
+        PostgresRecordSink sink = sink(new Retention(days(executions), days(payloads)));
+        keepAside(sink, "Old");
+        recordings.pass(DAY);
+        keepAside(sink, "Young");
+        passMinutes(sink, 8);
+        assertThat(letters()).hasSize(2);
+
+        recordings.pass(DAY.plusHours(1));
+        passMinutes(sink, 8);
+
+        assertThat(letters()).singleElement().asString().contains("secret of Young");
+    }
+
+    @Test
+    void deadLettersStayWhereAllDoes() throws Exception {
+        PostgresRecordSink sink = sink(Retention.FOREVER);
+        keepAside(sink, "Old");
+        recordings.pass(DAY.multipliedBy(400));
+        passMinutes(sink, 8);
+
+        assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void manyDeadLettersGoLittleByLittle() throws Exception {
+        PostgresRecordSink sink = sink(new Retention(null, DAY));
+        keepAside(sink, "Old");
+        database.execute("insert into agent_dead_letters (execution_id, status, error, format, record)"
+                + " select overlay(execution_id::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, status, error, format,"
+                + " record from agent_dead_letters, generate_series(1, " + ExpiredLetters.BATCH + ") n");
+        recordings.pass(DAY.multipliedBy(2));
+
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            recordings.pass(Duration.ofSeconds(10));
+            sink.heartbeat(List.of(), Map.of());
+            left.add(letters().size());
+        }
+
+        assertThat(left.stream().distinct()).containsExactly(ExpiredLetters.BATCH + 1, 1, 0);
+    }
+
     @Test
     void aHostWhoseClockIsAheadTakesNothingAway() throws Exception {
         Recordings now = new Recordings();
@@ -481,6 +531,27 @@ class MaintenancePostgresTest {
                     throw new IllegalStateException(secret);
                 });
         unwritten.add(recordings.ended().get(recordings.ended().size() - 1));
+    }
+
+    private void keepAside(PostgresRecordSink sink, String agent) throws Exception {
+        record(agent);
+        Execution refused = unwritten.get(unwritten.size() - 1);
+        unwritten.clear();
+        RecordEncoder encoder = sink.newEncoder();
+        sink.deadLetter(
+                new EncodedRecord(refused.id(), refused.status(), encoder.encode(refused)),
+                encoder.format(),
+                new IllegalStateException("refused"));
+    }
+
+    private static List<String> letters() throws SQLException {
+        return database.query("select encode(record, 'escape') as text from agent_dead_letters").stream()
+                .map(row -> String.valueOf(row.get("text")))
+                .toList();
+    }
+
+    private static @Nullable Duration days(@Nullable Integer days) {
+        return days == null ? null : DAY.multipliedBy(days);
     }
 
     private void write(PostgresRecordSink sink) throws Exception {

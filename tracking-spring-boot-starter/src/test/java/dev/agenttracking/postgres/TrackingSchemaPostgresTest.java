@@ -351,9 +351,13 @@ class TrackingSchemaPostgresTest {
         runByHand(TrackingSchema.SQL_RESOURCES.get(3));
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
-                .withMessageContaining("(no agent_maintenance)")
-                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(4) + " from");
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(4));
         runByHand(TrackingSchema.SQL_RESOURCES.get(4));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("agent_dead_letters")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(5) + " from");
+        runByHand(TrackingSchema.SQL_RESOURCES.get(5));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();

@@ -177,7 +177,7 @@ class OverflowTest {
         List<UUID> ids = new ArrayList<>();
         await().until(() -> {
             ids.addAll(run(50));
-            return writer.counts().spilled() >= 50 && writer.counts().dropped().get(DropReason.QUEUE_FULL) > 0;
+            return writer.counts().spilled() >= 50 && writer.counts().dropped().get(DropReason.SPILL_FULL) > 0;
         });
         assertThat(writer.counts().spilled()).isLessThanOrEqualTo(64);
         sink.failure = null;
@@ -190,13 +190,40 @@ class OverflowTest {
     }
 
     @Test
+    void blamesTheFilesNoMoreOnceThereIsRoom() {
+        writer = writer(OverflowSettings.spillingTo(directory, 1 << 16).withBuffer(20 * RECORD_BYTES), 64);
+        sink.failure = new IllegalStateException("away");
+        start();
+        await().until(() -> {
+            run(50);
+            return writer.counts().dropped().get(DropReason.SPILL_FULL) > 0;
+        });
+        sink.failure = null;
+        await().until(() -> writer.counts().queued() + writer.counts().spilled() == 0);
+        run(1);
+        await().until(() -> writer.counts().queued() == 0);
+        writer.stop();
+        long files = writer.counts().dropped().get(DropReason.SPILL_FULL);
+        long queue = writer.counts().dropped().get(DropReason.QUEUE_FULL);
+
+        run(100);
+
+        assertThat(writer.counts().dropped())
+                .containsEntry(DropReason.SPILL_FULL, files)
+                .containsEntry(DropReason.QUEUE_FULL, queue + 36);
+        start();
+    }
+
+    @Test
     void worksWithoutFilesWhereThereCanBeNone() throws IOException {
         Path file = Files.writeString(directory.resolve("no-folder"), "");
         writer = writer(OverflowSettings.spillingTo(file.resolve("x"), 1 << 20).withBuffer(20 * RECORD_BYTES), 64);
         sink.failure = new IllegalStateException("away");
         start();
-        run(500);
-        await().until(() -> writer.counts().dropped().get(DropReason.QUEUE_FULL) > 0);
+        await().until(() -> {
+            run(50);
+            return writer.counts().dropped().get(DropReason.SPILL_FULL) > 0;
+        });
         sink.failure = null;
         await().until(() -> writer.counts().queued() == 0);
         assertThat(writer.counts().written()).isGreaterThan(20);

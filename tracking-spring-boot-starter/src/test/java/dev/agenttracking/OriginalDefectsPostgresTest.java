@@ -159,7 +159,7 @@ class OriginalDefectsPostgresTest {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(TrackingAutoConfiguration.class))
                 .withBean(DataSource.class, () -> frozen)
-                .withPropertyValues("tracking.writer.shutdown-timeout=0s")
+                .withPropertyValues("tracking.writer.shutdown-timeout=0s", "tracking.writer.overflow=drop")
                 .run(context -> {
                     for (int i = 0; i < 1_000; i++) {
                         assertThat(track(context, "Agent", () -> "done")).isEqualTo("done");

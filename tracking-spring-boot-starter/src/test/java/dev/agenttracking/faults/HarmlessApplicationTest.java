@@ -25,8 +25,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.test.simple.SimpleTracer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
@@ -112,17 +114,22 @@ class HarmlessApplicationTest {
                 .isSameAs(failure);
         assertThat(failure.getSuppressed()).as(cell).isEmpty();
         assertThat(thinker.staged("vault", "argument", () -> "text")).as(cell).isEqualTo("text");
-        await(cell).until(() -> hits > 0);
+        eventually(cell).until(() -> hits > 0);
         if (fails != Part.SINK) {
-            await(cell).until(() -> collected.all().size() == 3);
+            eventually(cell).until(() -> collected.all().size() == 3);
         }
         part = Part.NONE;
         assertThat(Rig.isClean()).as(cell).isTrue();
         thinker.plain("vault", "the next one", () -> result);
-        await(cell)
+        eventually(cell)
                 .until(() -> collected.all().stream()
                         .anyMatch(execution -> execution.input().containsValue("the next one")));
         collected.clear();
+    }
+
+    /** Asks often, since this is waited for some hundred times. */
+    private static ConditionFactory eventually(String cell) {
+        return await(cell).pollInterval(Duration.ofMillis(2));
     }
 
     private void fail(Part failing) {

@@ -4,6 +4,7 @@ package dev.agenttracking.faults;
 import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.postgres.TrackingSchema;
+import dev.agenttracking.testing.FaultyProxy;
 import dev.agenttracking.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -25,12 +26,14 @@ class RefusalsPostgresTest {
 
     private static final int PER_SECOND = 600;
 
+    private FaultyProxy way;
     private FaultRig rig;
 
     @BeforeEach
     void starts() throws Exception {
         new TrackingSchema(database.dataSource(), null).migrate();
-        rig = new FaultRig(database.url(), TestDatabase.USERNAME);
+        way = new FaultyProxy(database.port());
+        rig = new FaultRig(way.url(database.name()), TestDatabase.USERNAME);
         rig.load().start(PER_SECOND);
         rig.awaitMore(200);
     }
@@ -38,7 +41,8 @@ class RefusalsPostgresTest {
     @AfterEach
     void ends() throws Exception {
         rig.close();
-        database.execute(Tables.TRUNCATE);
+        way.close();
+        database.execute(Tables.TRUNCATE, "drop role if exists limited");
     }
 
     @ParameterizedTest
@@ -55,6 +59,7 @@ class RefusalsPostgresTest {
         rig.assertNothingIsLost(database.dataSource());
     }
 
+    /** At the start, and later. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -62,24 +67,35 @@ class RefusalsPostgresTest {
                 "idle_in_transaction_session_timeout = '1ms'",
                 "idle_session_timeout = '1ms'",
                 "transaction_timeout = '1ms'",
-                "lock_timeout = '1ms'",
                 "default_transaction_read_only = on"
             })
     void goesOnUnderLimitsOfTheRoleAndAfterThem(String setting) throws Exception {
-        rig.close();
-        database.execute(Tables.TRUNCATE);
-        String limited = "alter role limited set " + setting;
-        database.execute("create role limited login superuser", limited);
-        try (FaultRig rig = new FaultRig(database.url(), "limited")) {
-            rig.load().start(PER_SECOND);
-            rig.awaitFailureOr(500);
-            database.execute("alter role limited reset all");
-            endSessions();
+        startsAgainUnder(setting);
+        for (int i = 0; i < 2; i++) {
+            limit(setting);
+            rig.awaitFailures(2);
+            liftLimits();
             rig.awaitMore(200);
-            rig.assertNothingIsLost(database.dataSource());
-        } finally {
-            database.execute("drop role limited");
         }
+        rig.assertNothingIsLost(database.dataSource());
+    }
+
+    @Test
+    void waitsForALockAlsoWhereTheRoleWouldNot() throws Exception {
+        startsAgainUnder("lock_timeout = '1ms'");
+        rig.awaitMore(200);
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table agent_executions in access exclusive mode");
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> database.value("select count(*) > 0 from pg_locks join pg_stat_activity using (pid)"
+                                    + " where usename = 'limited' and clock_timestamp() - waitstart > interval '50 ms'")
+                            .equals(true));
+        }
+        rig.awaitMore(200);
+        rig.assertNothingIsLost(database.dataSource());
     }
 
     @Test
@@ -106,6 +122,27 @@ class RefusalsPostgresTest {
         }
         rig.awaitMore(200);
         rig.assertNothingIsLost(database.dataSource());
+    }
+
+    /** With a role that has this setting from the start. */
+    private void startsAgainUnder(String setting) throws Exception {
+        rig.close();
+        database.execute(Tables.TRUNCATE, "create role limited login superuser", "alter role limited set " + setting);
+        rig = new FaultRig(way.url(database.name()), "limited");
+        rig.load().start(PER_SECOND);
+    }
+
+    /** On a way so slow that each of the limits ends what it is meant for. Sessions are let go, since their end would be a failure. */
+    private void limit(String setting) throws Exception {
+        way.delay(Duration.ofMillis(3));
+        database.execute("alter role limited set " + setting);
+        rig.pool().getHikariPoolMXBean().softEvictConnections();
+    }
+
+    private void liftLimits() throws Exception {
+        database.execute("alter role limited reset all");
+        endSessions();
+        way.heal();
     }
 
     private static void endSessions() throws Exception {

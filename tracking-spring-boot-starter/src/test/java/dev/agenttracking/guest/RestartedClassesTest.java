@@ -120,7 +120,7 @@ class RestartedClassesTest {
                     .web(WebApplicationType.NONE)
                     .registerShutdownHook(false)
                     .initializers(starting -> starting.getBeanFactory().registerSingleton("sink", sink))
-                    .run("--spring.main.banner-mode=off", "--logging.level.root=warn")) {
+                    .run("--spring.main.banner-mode=off")) {
                 pool.submit(() -> {
                             context.getBean(RestartedAgent.class).run(new Note("a"));
                             context.getBean(ProxiedAgent.class).run(new Note("b"));

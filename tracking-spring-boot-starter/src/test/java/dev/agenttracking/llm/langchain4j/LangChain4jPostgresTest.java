@@ -84,8 +84,7 @@ class LangChain4jPostgresTest {
                 .properties(
                         "tracking.datasource.url=" + database.url(),
                         "tracking.datasource.username=" + TestDatabase.USERNAME,
-                        "tracking.datasource.password=" + TestDatabase.PASSWORD,
-                        "logging.level.root=warn")
+                        "tracking.datasource.password=" + TestDatabase.PASSWORD)
                 .run();
     }
 

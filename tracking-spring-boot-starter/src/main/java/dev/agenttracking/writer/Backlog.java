@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,7 @@ final class Backlog {
                 return false;
             }
             put++;
+            account.spilledBesideQueue();
             changed.signalAll();
             return true;
         } finally {
@@ -142,11 +144,12 @@ final class Backlog {
     }
 
     /**
-     * Some of a batch need to wait no more, whatever became of them.
+     * Some of a batch need to wait no more.
      *
+     * @param outcome what became of each, for the account; not called where they were claimed
      * @return false where they were claimed meanwhile: what becomes of them is somebody else's business
      */
-    boolean settle(Batch batch, List<Pending> records) {
+    boolean settle(Batch batch, List<Pending> records, Consumer<Pending> outcome) {
         lock.lock();
         try {
             if (batch.claimed) {
@@ -157,6 +160,7 @@ final class Backlog {
                 bytes -= record.file() == null ? record.bytes() : 0;
             }
             records.forEach(batch.unsettled::remove);
+            records.forEach(outcome);
             if (file != null && spill != null) {
                 spill.settle(file, records.size());
             }
@@ -338,6 +342,7 @@ final class Backlog {
         lock.lock();
         try {
             if (spill != null) {
+                account.leaveFiles();
                 spill.close();
             }
         } finally {

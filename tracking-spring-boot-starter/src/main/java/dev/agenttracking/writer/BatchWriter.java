@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +104,8 @@ final class BatchWriter {
             return;
         }
         for (List<Pending> chunk : chunks) {
-            if (backlog.settle(given, chunk)) {
-                chunk.forEach(record -> lose(record, DropReason.SHUTDOWN));
+            if (backlog.settle(given, chunk, dropped(DropReason.SHUTDOWN))) {
+                chunk.forEach(this::notStored);
             }
         }
         chunks.clear();
@@ -155,8 +156,7 @@ final class BatchWriter {
     }
 
     private void settled(List<Pending> chunk) {
-        if (batch != null && backlog.settle(batch, chunk)) {
-            chunk.forEach(account::written);
+        if (batch != null && backlog.settle(batch, chunk, account::written)) {
             followers.stored(chunk);
         }
     }
@@ -185,16 +185,11 @@ final class BatchWriter {
                 log.debug("A refused record cannot be set aside", twice);
             }
         }
-        if (batch == null || !backlog.settle(batch, refused)) {
+        Consumer<Pending> outcome = kept ? account::deadLettered : dropped(DropReason.REJECTED);
+        if (batch == null || !backlog.settle(batch, refused, outcome)) {
             return;
         }
-        if (kept) {
-            account.deadLettered(record);
-            runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
-            followers.release(record);
-        } else {
-            lose(record, DropReason.REJECTED);
-        }
+        notStored(record);
         log.warn(
                 "{} refuses the record of execution {}; it is {}: {}",
                 sink.describe(),
@@ -204,8 +199,12 @@ final class BatchWriter {
         log.debug("The refusal", rejection);
     }
 
-    private void lose(Pending record, DropReason reason) {
-        account.dropped(reason, record);
+    private Consumer<Pending> dropped(DropReason reason) {
+        return record -> account.dropped(reason, record);
+    }
+
+    /** It will not be in the tables. */
+    private void notStored(Pending record) {
         runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
         followers.release(record);
     }

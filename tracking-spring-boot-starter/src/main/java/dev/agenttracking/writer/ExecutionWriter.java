@@ -99,9 +99,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
             return;
         }
         Backlog present = backlog;
-        if (record != null && present != null && present.spill(record, journaling.format())) {
-            account.spilledBesideQueue();
-        } else {
+        if (record == null || present == null || !present.spill(record, journaling.format())) {
             overflowed(ended);
         }
         if (file != null) {
@@ -187,7 +185,6 @@ public final class ExecutionWriter implements Consumer<Execution> {
                 journal = openJournal(encoded, directory, overflow.maxFileBytes());
             }
         }
-        account.handedOver(account.spilledNow());
         Backlog waiting = new Backlog(overflow.bufferBytes(), account, spill);
         Journal journaling = journal;
         Followers followers = new Followers(memory.notes(), work, file -> {

@@ -167,6 +167,9 @@ final class Spill {
                 inherited.add(open(left, format));
             }
             inherited.sort(Comparator.comparing(Inherited::isJournal));
+            if (!hasInherited()) {
+                account.foundAll();
+            }
         } catch (IOException | RuntimeException e) {
             log.debug("Looking for what other processes have left in {} failed", directory, e);
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -23,6 +24,7 @@ final class WriterAccount {
     private final LongAdder written = new LongAdder();
     private final LongAdder taken = new LongAdder();
     private final LongAdder spilled = new LongAdder();
+    private final AtomicLong left = new AtomicLong();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
@@ -60,15 +62,15 @@ final class WriterAccount {
         spilled.increment();
     }
 
-    /** So many were found in files that other processes have left. */
+    /** So many were found in files that nobody has. Those that this writer left there itself are accepted already. */
     void found(int count) {
-        besideQueue.add(count);
+        besideQueue.add(count - foundAgain(count));
         spilled.add(count);
     }
 
-    /** So many of those in files of other processes cannot be read. */
+    /** So many of those in files that nobody has cannot be read. */
     void foundDamaged(int count) {
-        besideQueue.add(count);
+        besideQueue.add(count - foundAgain(count));
         counter(DropReason.CORRUPT).add(count);
     }
 
@@ -78,10 +80,14 @@ final class WriterAccount {
         counter(DropReason.CORRUPT).add(count);
     }
 
-    /** Files of this process that were left when it stopped were taken by another one since. */
-    void handedOver(long count) {
-        spilled.add(-count);
-        besideQueue.add(-count);
+    /** The writer stops, and what waits in files is whoever's comes next. */
+    void leaveFiles() {
+        left.addAndGet(spilled.sumThenReset());
+    }
+
+    /** There are no files that nobody has: what this writer left, and has not found again, is stored by another process. */
+    void foundAll() {
+        written.add(left.getAndSet(0));
     }
 
     void written(Pending record) {
@@ -119,10 +125,6 @@ final class WriterAccount {
         return counter(reason).sum();
     }
 
-    long spilledNow() {
-        return spilled.sum();
-    }
-
     WriterCounts counts(long inQueue) {
         long undecided = keepsAll ? 0 : inQueue;
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
@@ -134,11 +136,17 @@ final class WriterAccount {
                         + besideQueue.sum(),
                 inQueue + taken.sum(),
                 undecided,
-                spilled.sum(),
+                spilled.sum() + left.get(),
                 written.sum(),
                 deadLettered.sum(),
                 Collections.unmodifiableMap(drops),
                 failures.sum());
+    }
+
+    /** How many of those found are this writer's own; which ones makes no difference to the figures. */
+    private long foundAgain(int count) {
+        long before = left.getAndUpdate(some -> Math.max(0, some - count));
+        return Math.min(before, count);
     }
 
     private void leave(Pending record) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param queued of these, those that wait in memory
  * @param undecided of the queued ones, those that sampling may leave out yet; then they are not accepted. None where all is kept
  * @param spilled of these, those that wait in files now
- * @param written of these, those in the store
+ * @param written of these, those in the store, those included that another process has taken since this writer left them in files
  * @param deadLettered of these, those that the store refused and keeps aside
  * @param dropped of these, those that are lost, by reason
  * @param failures attempts to store a batch that failed

@@ -3,13 +3,10 @@ package dev.agenttracking.testing;
 
 import dev.agenttracking.payload.BuiltInDetector;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 
 /** Secrets of every kind, drawn at random, as they stand in texts. */
@@ -49,7 +46,6 @@ public final class PlantedSecrets {
             "\ud83d",
             "\u0000");
 
-    private static final int PIECE = 10;
     private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
     private static final String DIGITS = "0123456789";
     private static final String LETTERS = LOWER + LOWER.toUpperCase(Locale.ROOT);
@@ -120,37 +116,20 @@ public final class PlantedSecrets {
         };
     }
 
-    /** Where a text has the begin or the end of one, {@value #PIECE} characters of it; in one pass, however many there are. */
+    /**
+     * Where a text has the begin or the end of one, {@value SecretPieces#LENGTH} characters of it; in one pass, however many
+     * there are. Whether it is JSON, or a row with JSON in it, makes no difference: these have no character that is escaped.
+     */
     public static List<String> in(String text, Collection<Planted> planted) {
-        Map<Integer, List<String>> byHash = new HashMap<>();
+        SecretPieces pieces = new SecretPieces();
         for (Planted secret : planted) {
             String whole = secret.secret();
-            String end = whole.substring(whole.length() - PIECE);
-            byHash.computeIfAbsent(end.hashCode(), hash -> new ArrayList<>()).add(end);
+            pieces.add(whole.substring(whole.length() - SecretPieces.LENGTH));
             if (!whole.startsWith("eyJ")) {
-                String begin = whole.substring(0, PIECE);
-                byHash.computeIfAbsent(begin.hashCode(), hash -> new ArrayList<>())
-                        .add(begin);
+                pieces.add(whole.substring(0, SecretPieces.LENGTH));
             }
         }
-        int power = 1;
-        for (int i = 0; i < PIECE; i++) {
-            power *= 31;
-        }
-        List<String> found = new ArrayList<>();
-        int hash = 0;
-        for (int i = 0; i < text.length(); i++) {
-            hash = 31 * hash + text.charAt(i) - (i < PIECE ? 0 : power * text.charAt(i - PIECE));
-            List<String> pieces = byHash.get(hash);
-            int start = i - PIECE + 1;
-            if (pieces != null && start >= 0) {
-                pieces.stream()
-                        .filter(piece -> text.startsWith(piece, start))
-                        .forEach(piece -> found.add(
-                                text.substring(Math.max(0, start - 60), Math.min(text.length(), start + 60))));
-            }
-        }
-        return found;
+        return pieces.in(text);
     }
 
     /** Harmless words, about so many characters. */

@@ -139,6 +139,52 @@ class OverflowTest {
     }
 
     @Test
+    void countsOnceWhatAnotherProcessTakesBeforeItStartsAgain() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        sink.failure = null;
+        ExecutionWriter first = writer;
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        writer.stop();
+
+        writer = first;
+        List<Long> accepted = new ArrayList<>();
+        accepted.add(first.counts().accepted());
+        start();
+        accepted.add(first.counts().accepted());
+        await().until(() -> first.counts().spilled() == 0);
+        accepted.add(first.counts().accepted());
+        run(10);
+        await().until(() -> first.counts().written() == 310);
+
+        assertThat(accepted).containsExactly(300L, 300L, 300L);
+        assertThat(first.counts().accepted()).isEqualTo(310);
+        assertThat(first.counts().isBalanced()).isTrue();
+    }
+
+    @Test
+    void countsOnceWhatItStartsAndStopsWithSeveralTimes() {
+        sink.failure = new IllegalStateException("away");
+        for (int i = 1; i <= 3; i++) {
+            start();
+            run(100);
+            await().until(() -> writer.counts().failures() > 0);
+            writer.stop();
+            assertThat(writer.counts().spilled()).isEqualTo(100L * i);
+            assertThat(writer.counts().accepted()).isEqualTo(100L * i);
+        }
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @Test
     void takesNothingOverForAStoreThatGoesWithItsProcess() {
         sink.failure = new IllegalStateException("away");
         start();

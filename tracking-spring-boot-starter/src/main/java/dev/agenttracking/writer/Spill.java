@@ -46,7 +46,7 @@ final class Spill {
 
     /** Appends a record. False where it does not fit, or the file system refuses it. */
     boolean append(EncodedRecord record, String format) {
-        byte[] frame = SpillSegment.frame(record);
+        byte[] frame = RecordFrame.of(record);
         if (bytes + frame.length > maxBytes) {
             if (!full) {
                 full = true;

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -22,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-    private final long maxBytes;
     private final WriterAccount account;
     private final @Nullable Spill spill;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Pending> memory = new ArrayDeque<>();
-    private final Set<Batch> inFlight = new LinkedHashSet<>();
-    private long bytes;
+    private final BoundedMemory memory;
+    private final InFlight inFlight = new InFlight();
     private long put;
     private long taken;
     private boolean inheritedNext;
@@ -43,7 +36,7 @@ final class Backlog {
      * @param spill where the rest waits, null for nowhere
      */
     Backlog(long maxBytes, WriterAccount account, @Nullable Spill spill) {
-        this.maxBytes = maxBytes;
+        this.memory = new BoundedMemory(maxBytes);
         this.account = account;
         this.spill = spill;
     }
@@ -68,11 +61,8 @@ final class Backlog {
     }
 
     private void putIntoMemory(Deque<Pending> records) {
-        for (Pending next = records.peek();
-                next != null && (bytes == 0 || bytes + next.bytes() <= maxBytes);
-                next = records.peek()) {
-            memory.add(records.remove());
-            bytes += next.bytes();
+        while (!records.isEmpty() && memory.add(records.peek())) {
+            records.remove();
             put++;
         }
     }
@@ -123,12 +113,12 @@ final class Backlog {
      * @return null where there were none within the time, or none will come
      */
     @Nullable
-    Batch take(int most, long waitNanos, boolean ownOnly) throws InterruptedException {
+    PendingBatch take(int most, long waitNanos, boolean ownOnly) throws InterruptedException {
         lock.lock();
         try {
             long left = waitNanos;
             while (true) {
-                Batch batch = next(most, ownOnly);
+                PendingBatch batch = next(most, ownOnly);
                 if (batch != null) {
                     inFlight.add(batch);
                     return batch;
@@ -149,23 +139,18 @@ final class Backlog {
      * @param outcome what became of each, for the account; not called where they were claimed
      * @return false where they were claimed meanwhile: what becomes of them is somebody else's business
      */
-    boolean settle(Batch batch, List<Pending> records, Consumer<Pending> outcome) {
+    boolean settle(PendingBatch batch, List<Pending> records, Consumer<Pending> outcome) {
         lock.lock();
         try {
-            if (batch.claimed) {
+            if (!inFlight.settle(batch, records)) {
                 return false;
             }
-            SpillSegment file = batch.file();
-            for (Pending record : records) {
-                bytes -= record.file() == null ? record.bytes() : 0;
-            }
-            records.forEach(batch.unsettled::remove);
             records.forEach(outcome);
-            if (file != null && spill != null) {
+            SpillSegment file = batch.file();
+            if (file == null) {
+                memory.release(records);
+            } else if (spill != null) {
                 spill.settle(file, records.size());
-            }
-            if (batch.unsettled.isEmpty()) {
-                inFlight.remove(batch);
             }
             changed.signalAll();
             return true;
@@ -210,11 +195,7 @@ final class Backlog {
     boolean isSettled(long mark) {
         lock.lock();
         try {
-            long first = taken;
-            for (Batch batch : inFlight) {
-                first = Math.min(first, batch.number);
-            }
-            return first >= mark;
+            return Math.min(taken, inFlight.first()) >= mark;
         } finally {
             lock.unlock();
         }
@@ -244,7 +225,7 @@ final class Backlog {
     boolean hasSpilled() {
         lock.lock();
         try {
-            return spill != null && spill.hasUnread();
+            return hasFiles();
         } finally {
             lock.unlock();
         }
@@ -293,10 +274,9 @@ final class Backlog {
     List<Pending> claimWaiting() {
         lock.lock();
         try {
-            List<Pending> claimed = new ArrayList<>(memory);
-            memory.clear();
+            List<Pending> claimed = memory.take(Integer.MAX_VALUE);
             taken += claimed.size();
-            claimed.forEach(record -> bytes -= record.bytes());
+            memory.release(claimed);
             return claimed;
         } finally {
             lock.unlock();
@@ -307,15 +287,8 @@ final class Backlog {
     List<Pending> claimInFlight() {
         lock.lock();
         try {
-            List<Pending> claimed = new ArrayList<>();
-            for (Batch batch : inFlight) {
-                batch.claimed = true;
-                if (batch.file() == null) {
-                    batch.unsettled.forEach(record -> bytes -= record.bytes());
-                    claimed.addAll(batch.unsettled);
-                }
-            }
-            inFlight.clear();
+            List<Pending> claimed = inFlight.claim();
+            memory.release(claimed);
             return claimed;
         } finally {
             lock.unlock();
@@ -364,19 +337,16 @@ final class Backlog {
         return spill != null && spill.hasUnread();
     }
 
-    private @Nullable Batch next(int most, boolean ownOnly) {
-        boolean own = !memory.isEmpty() || spill != null && spill.hasUnread();
+    private @Nullable PendingBatch next(int most, boolean ownOnly) {
+        boolean own = !memory.isEmpty() || hasFiles();
         if (!ownOnly && spill != null && spill.hasInherited() && (inheritedNext || !own)) {
             inheritedNext = false;
             return fromFile(spill.readInherited(most), false);
         }
         inheritedNext = true;
         if (!memory.isEmpty()) {
-            List<Pending> records = new ArrayList<>(Math.min(most, memory.size()));
-            while (records.size() < most && !memory.isEmpty()) {
-                records.add(memory.remove());
-            }
-            Batch batch = new Batch(taken, null, records, false);
+            List<Pending> records = memory.take(most);
+            PendingBatch batch = new PendingBatch(taken, null, records, false);
             taken += records.size();
             return batch;
         }
@@ -384,7 +354,7 @@ final class Backlog {
     }
 
     /** Null where all that was there is damaged. */
-    private @Nullable Batch fromFile(Spill.Chunk chunk, boolean own) {
+    private @Nullable PendingBatch fromFile(Spill.Chunk chunk, boolean own) {
         List<Pending> records = chunk.records().stream()
                 .map(record -> Pending.read(record, chunk.segment()))
                 .toList();
@@ -397,46 +367,8 @@ final class Backlog {
             account.found(records.size());
             account.foundDamaged(chunk.lost());
         }
-        return records.isEmpty() ? null : new Batch(number, chunk.segment().format(), new ArrayList<>(records), !own);
-    }
-
-    /** What is stored in one go. */
-    static final class Batch {
-
-        private final long number;
-        private final @Nullable String format;
-        private final List<Pending> records;
-        private final Set<Pending> unsettled;
-        private final boolean inherited;
-        private boolean claimed;
-
-        private Batch(long number, @Nullable String format, List<Pending> records, boolean inherited) {
-            this.number = number;
-            this.format = format;
-            this.records = records;
-            this.unsettled = Collections.newSetFromMap(new IdentityHashMap<>());
-            this.unsettled.addAll(records);
-            this.inherited = inherited;
-        }
-
-        /** How its bytes are to be read, null where they are as this process makes them. */
-        @Nullable
-        String format() {
-            return format;
-        }
-
-        List<Pending> records() {
-            return records;
-        }
-
-        /** Whether it may be stored already, since another process was at it. */
-        boolean isInherited() {
-            return inherited;
-        }
-
-        @Nullable
-        SpillSegment file() {
-            return records.get(0).file();
-        }
+        return records.isEmpty()
+                ? null
+                : new PendingBatch(number, chunk.segment().format(), new ArrayList<>(records), !own);
     }
 }

@@ -33,7 +33,7 @@ final class BatchWriter {
     private final Map<UUID, RunningRow> runningRows;
     private final Followers followers;
     private final Deque<List<Pending>> chunks = new ArrayDeque<>();
-    private Backlog.@Nullable Batch batch;
+    private @Nullable PendingBatch batch;
     private boolean replaying;
     private boolean exhausted;
 
@@ -64,7 +64,7 @@ final class BatchWriter {
     }
 
     /** Takes the next batch; there must be none that waits. */
-    void take(Backlog.Batch next) {
+    void take(PendingBatch next) {
         batch = next;
         chunks.add(next.records());
         replaying = next.isInherited();
@@ -99,7 +99,7 @@ final class BatchWriter {
 
     /** Gives up what waits, but for what waits in a file too, or will. */
     void giveUp() {
-        Backlog.Batch given = batch;
+        PendingBatch given = batch;
         if (given == null || backlog.canSpill()) {
             return;
         }

@@ -73,7 +73,7 @@ final class Journal {
     /** Appends a record. Returns the file that has it now, null where none has. */
     @Nullable
     SpillSegment append(EncodedRecord record) {
-        byte[] frame = SpillSegment.frame(record);
+        byte[] frame = RecordFrame.of(record);
         lock.lock();
         try {
             if (bytes + frame.length > maxBytes) {

@@ -66,7 +66,7 @@ final class Spill {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         int count = 0;
         while (count < records.size() && frames.size() < PIECE_BYTES) {
-            byte[] frame = SpillSegment.frame(records.get(count));
+            byte[] frame = RecordFrame.of(records.get(count));
             if (bytes + frames.size() + frame.length > maxBytes) {
                 break;
             }

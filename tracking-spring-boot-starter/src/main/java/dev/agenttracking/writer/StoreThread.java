@@ -20,13 +20,12 @@ final class StoreThread extends OwnThread {
     private static final Logger log = LoggerFactory.getLogger(StoreThread.class);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int MAX_CAUSES = 20;
 
     private final WriterSettings settings;
     private final TimeSource time;
     private final RecordSink sink;
     private final Backlog backlog;
-    private final WriterAccount account;
+    private final StoreFailures failures;
     private final Circuit circuit;
     private final BatchWriter batches;
     private final ReentrantReadWriteLock rows;
@@ -55,7 +54,7 @@ final class StoreThread extends OwnThread {
         this.time = time;
         this.sink = sink;
         this.backlog = backlog;
-        this.account = account;
+        this.failures = new StoreFailures(settings, sink, backlog, account, circuit);
         this.circuit = circuit;
         this.batches = batches;
         this.rows = rows;
@@ -105,7 +104,7 @@ final class StoreThread extends OwnThread {
             }
             if (!batches.isPending()) {
                 long wait = ending ? 0 : first == null ? LOOK_NANOS : first.untilDueNanos(time.nanos());
-                Backlog.Batch next = take(Math.min(wait, LOOK_NANOS));
+                PendingBatch next = take(Math.min(wait, LOOK_NANOS));
                 if (next != null) {
                     batches.take(next);
                 }
@@ -118,15 +117,15 @@ final class StoreThread extends OwnThread {
                 besides(first);
             }
             if (circuit.isFailing() || !circuit.isClosed()) {
-                recovered();
+                failures.over();
             }
         } catch (Throwable failure) {
-            failed(failure);
+            failures.another(failure);
         }
     }
 
     /** An interrupt is not heeded: the end is asked for in another way. */
-    private Backlog.@Nullable Batch take(long waitNanos) {
+    private @Nullable PendingBatch take(long waitNanos) {
         try {
             return backlog.take(settings.batchSize(), waitNanos, ending);
         } catch (InterruptedException e) {
@@ -196,30 +195,6 @@ final class StoreThread extends OwnThread {
         }
     }
 
-    private void recovered() {
-        if (circuit.succeeded()) {
-            log.info("Tracking writes to {} again", sink.describe());
-            backlog.wake();
-        }
-    }
-
-    private void failed(Throwable failure) {
-        account.failed();
-        if (!circuit.failed()) {
-            log.debug("Tracking still cannot write to {}", sink.describe(), failure);
-            return;
-        }
-        log.warn(
-                "Tracking cannot write to {} ({}). The application is not affected; {}.",
-                sink.describe(),
-                firstLine(failure),
-                settings.overflow().policy() == OverflowSettings.Policy.SPILL && sink instanceof EncodedRecordSink
-                        ? "executions wait in memory, then on disk"
-                        : "executions wait in memory, up to " + settings.queueCapacity()
-                                + " in the queue, then the newest are dropped");
-        log.debug("Why tracking cannot write", failure);
-    }
-
     private void end(First work) {
         work.others.forEach(OwnThread::waitFor);
         if (!circuit.isFailing() && circuit.isClosed()) {
@@ -249,20 +224,6 @@ final class StoreThread extends OwnThread {
         } catch (Throwable unreported) {
             // There is nobody to tell.
         }
-    }
-
-    /** What is wrong, in a line: what was made of the last cause says where it happened, and pools wrap that once more. */
-    private static String firstLine(Throwable failure) {
-        Throwable telling = failure;
-        for (int i = 0; i < MAX_CAUSES; i++) {
-            Throwable cause = telling.getCause();
-            if (cause == null || cause.getCause() == null) {
-                break;
-            }
-            telling = cause;
-        }
-        String text = telling.getMessage() == null ? telling.toString() : telling.getMessage();
-        return text.lines().findFirst().orElse(text);
     }
 
     /** What the first of them does besides storing. */

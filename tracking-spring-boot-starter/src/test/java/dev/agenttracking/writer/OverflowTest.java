@@ -28,9 +28,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What becomes of executions that do not fit into memory, with a store that is told when to fail. */
+@ExtendWith(OutputCaptureExtension.class)
 class OverflowTest {
 
     private static final TrackedMethod RUN =
@@ -199,6 +205,20 @@ class OverflowTest {
         assertThat(passing.stored).isEmpty();
         assertThat(second.counts().accepted()).isZero();
         assertThat(files()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 'executions wait in memory, then on disk.'", "false, then the newest are dropped."})
+    void saysWhereExecutionsWait(boolean outlivesProcess, String words, CapturedOutput output) {
+        sink.outlivesProcess = outlivesProcess;
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(1);
+        await().until(() -> writer.counts().failures() > 0);
+        assertThat(output.getOut().lines().filter(line -> line.contains("Tracking cannot write to")))
+                .singleElement()
+                .asString()
+                .endsWith(words);
     }
 
     @Test

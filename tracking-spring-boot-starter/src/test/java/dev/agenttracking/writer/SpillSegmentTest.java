@@ -32,7 +32,7 @@ class SpillSegmentTest {
         for (int i = 0; i < 500; i++) {
             EncodedRecord record = record(random.nextInt(9_000));
             expected.add(record);
-            segment.append(SpillSegment.frame(record), 1);
+            segment.append(RecordFrame.of(record), 1);
             if (i % 3 == 0) {
                 assertThat(segment.read(read.size() + 2, read)).isZero();
             }
@@ -104,7 +104,7 @@ class SpillSegmentTest {
     void ofItsOwnFileItKnowsHowManyAreLost() throws IOException {
         SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
         for (int i = 0; i < 10; i++) {
-            segment.append(SpillSegment.frame(record(100)), 1);
+            segment.append(RecordFrame.of(record(100)), 1);
         }
         segment.seal();
         try (RandomAccessFile damaged = new RandomAccessFile(folder.resolve("a").toFile(), "rw")) {
@@ -146,9 +146,9 @@ class SpillSegmentTest {
     @Test
     void contentThatLooksLikeFramesIsContent() throws IOException {
         EncodedRecord inner = record(50);
-        EncodedRecord outer = new EncodedRecord(UUID.randomUUID(), ExecutionStatus.FAILED, SpillSegment.frame(inner));
+        EncodedRecord outer = new EncodedRecord(UUID.randomUUID(), ExecutionStatus.FAILED, RecordFrame.of(inner));
         SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
-        segment.append(SpillSegment.frame(outer), 1);
+        segment.append(RecordFrame.of(outer), 1);
         segment.seal();
         List<EncodedRecord> read = new ArrayList<>();
         segment.read(Integer.MAX_VALUE, read);
@@ -161,7 +161,7 @@ class SpillSegmentTest {
         for (int i = 0; i < count; i++) {
             EncodedRecord record = record(200 + random.nextInt(300));
             written.add(record);
-            segment.append(SpillSegment.frame(record), 1);
+            segment.append(RecordFrame.of(record), 1);
         }
         segment.leave();
         return written;

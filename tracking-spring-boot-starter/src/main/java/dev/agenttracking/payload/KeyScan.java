@@ -40,7 +40,7 @@ final class KeyScan {
             labelEnd++;
         }
         if (!text.substring(label, labelEnd).contains("PRIVATE KEY")) {
-            return labelEnd;
+            return label;
         }
         int body = labelEnd;
         while (body < end && text.charAt(body) == '-') {

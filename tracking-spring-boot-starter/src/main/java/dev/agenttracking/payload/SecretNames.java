@@ -111,9 +111,10 @@ final class SecretNames {
         return of(name.toCharArray(), 0, name.length());
     }
 
-    /** What a part of a text says as a name. */
-    Strength of(char[] text, int start, int end) {
-        if (end - start > MAX_LENGTH || !mayEnd(text, end, start)) {
+    /** What a part of a text says as a name; of a long one its last {@value #MAX_LENGTH} characters. */
+    Strength of(char[] text, int from, int end) {
+        int start = Math.max(from, end - MAX_LENGTH);
+        if (!mayEnd(text, end, start)) {
             return Strength.NONE;
         }
         String name = normalized(new String(text, start, end - start));

@@ -79,21 +79,28 @@ final class TokenScan {
             return at + 1;
         }
         if (text.startsWithIgnoringCase(BEARER, at)) {
-            int token = text.afterBlanks(at + BEARER.length(), MAX_BLANKS);
-            int to = credentialEnd(token);
-            boolean secret =
-                    to - token >= LEAST_IN_PROSE && text.hasDigit(token, Math.min(to, token + MAX_LOOK))
-                            || to - token >= LEAST_WITHOUT_DIGIT;
-            boolean masked = token > at + BEARER.length() && (secret || text.isCutAt(to) && to > token);
-            return masked ? text.mask(token, to) : at + BEARER.length();
+            int from = at + BEARER.length();
+            int token = text.afterBlanks(from, MAX_BLANKS);
+            return token > from && maskToken(token) ? text.masked() : from;
         }
         if (text.startsWithIgnoringCase(BASIC, at)) {
-            int token = text.afterBlanks(at + BASIC.length(), MAX_BLANKS);
-            int to = credentialEnd(token);
-            boolean masked = token > at + BASIC.length() && isUserAndPassword(token, to);
-            return masked ? text.mask(token, to) : at + BASIC.length();
+            int from = at + BASIC.length();
+            int token = text.afterBlanks(from, MAX_BLANKS);
+            int to = token > from ? credentialEnd(token) : token;
+            return token > from && isUserAndPassword(token, to) ? text.mask(token, to) : from;
         }
         return at + 1;
+    }
+
+    private boolean maskToken(int token) {
+        int to = credentialEnd(token);
+        boolean certain = to - token >= LEAST_WITHOUT_DIGIT
+                || to - token >= LEAST_IN_PROSE && text.hasDigit(token, Math.min(to, token + MAX_LOOK));
+        if (to > token && (certain || text.isCutAt(to))) {
+            text.mask(token, to);
+            return true;
+        }
+        return false;
     }
 
     private int credentialEnd(int from) {

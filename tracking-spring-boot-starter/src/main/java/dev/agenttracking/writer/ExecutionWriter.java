@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * memory waits in files, or is dropped and counted, as the settings say.
  *
  * <p><b>Threading</b>: {@link #accept} may be called by any thread, and works before {@link #start} and between {@link #stop} and
- * the next start. It never blocks, but where the settings ask for that: to wait for room, or for the journal. Start and stop are
+ * the next start, for which what comes then waits; after {@link #close} it counts what comes as dropped. It never blocks, but where the settings ask for that: to wait for room, or for the journal. Start and stop are
  * called by one thread at a time.
  *
  * <p><b>Order</b>: executions are stored in the order in which they ended, but for several connections and for what another process
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Failure</b>: nothing is thrown. Of several failures in a row the first is logged as a warning, and then the recovery.
  */
-public final class ExecutionWriter implements Consumer<Execution> {
+public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ExecutionWriter.class);
 
@@ -52,6 +52,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
     private volatile @Nullable Journal journal;
     private volatile @Nullable Backlog backlog;
     private @Nullable WriterThread lingering;
+    private volatile boolean closed;
 
     /** Makes a writer that waits for {@link #start}. */
     public ExecutionWriter(WriterSettings settings, TimeSource time) {
@@ -75,7 +76,9 @@ public final class ExecutionWriter implements Consumer<Execution> {
     @Override
     public void accept(Execution ended) {
         Journal journaling = journal;
-        if (journaling != null) {
+        if (closed) {
+            account.tooLate();
+        } else if (journaling != null) {
             accept(ended, journaling);
         } else if (!queue.offer(ended) && !offerLater(ended)) {
             overflowed(ended);
@@ -99,11 +102,15 @@ public final class ExecutionWriter implements Consumer<Execution> {
             return;
         }
         Backlog present = backlog;
-        if (record == null || present == null || !present.spill(record, journaling.format())) {
+        if (record != null && present != null && present.spill(record, journaling.format())) {
+            account.spilledBesideQueue();
+            if (file != null) {
+                journaling.settle(file);
+            }
+        } else if (file != null) {
+            account.spilledBesideQueue();
+        } else {
             overflowed(ended);
-        }
-        if (file != null) {
-            journaling.settle(file);
         }
     }
 
@@ -181,7 +188,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
             if (directory != null && (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal())) {
                 spill = new Spill(directory, overflow.maxFileBytes(), account);
             }
-            if (directory != null && overflow.journal()) {
+            if (directory != null && overflow.journal() && journal == null) {
                 journal = openJournal(encoded, directory, overflow.maxFileBytes());
             }
         }
@@ -225,8 +232,6 @@ public final class ExecutionWriter implements Consumer<Execution> {
         if (running == null) {
             return;
         }
-        Journal journaling = journal;
-        journal = null;
         running.requestStop();
         LockSupport.unpark(running);
         try {
@@ -244,11 +249,45 @@ public final class ExecutionWriter implements Consumer<Execution> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        lingering = running;
+        thread = null;
+    }
+
+    /** Stops, for good. What has ended since, and is in no file, is counted as dropped, and logged. */
+    @Override
+    public void close() {
+        stop();
+        closed = true;
+        WriterThread before = lingering;
+        if (before == null || !before.isAlive()) {
+            dropLate();
+        }
+        Journal journaling = journal;
+        journal = null;
         if (journaling != null) {
             journaling.close();
         }
-        lingering = running;
-        thread = null;
+    }
+
+    private void dropLate() {
+        int lost = 0;
+        for (Object next = queue.poll(); next != null; next = queue.poll()) {
+            boolean journaled = next instanceof Journaled;
+            Execution ended = next instanceof Journaled kept ? kept.execution() : (Execution) next;
+            int selected = settings.sampling().select(ended).size();
+            account.admitted(selected);
+            for (int i = 0; i < selected; i++) {
+                if (journaled) {
+                    account.spilled(1);
+                } else {
+                    account.dropped(DropReason.SHUTDOWN);
+                    lost++;
+                }
+            }
+        }
+        if (lost > 0) {
+            log.warn("{} executions have ended after tracking was stopped, and are not stored", lost);
+        }
     }
 
     private @Nullable Path directory() {

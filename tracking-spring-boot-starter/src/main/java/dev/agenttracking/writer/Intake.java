@@ -114,16 +114,18 @@ final class Intake {
         }
     }
 
-    /** Puts one that waits in memory into a file, or drops it. */
+    /** Puts one that waits in memory into a file, where it is not in the journal already, or drops it. */
     void giveUp(Pending record, DropReason reason) {
         EncodedRecord bytes = record.record();
         if (bytes != null && backlog.spillLast(bytes, format)) {
+            account.spilled(1);
+            followers.release(record);
+        } else if (record.journal() != null) {
             account.spilled(1);
         } else {
             account.dropped(reason, record);
             runningRows.computeIfPresent(record.id(), (id, row) -> RunningRow.lost(record.status()));
         }
-        followers.release(record);
     }
 
     private void take(Object next, boolean inspected) {

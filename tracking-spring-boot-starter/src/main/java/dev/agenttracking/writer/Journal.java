@@ -16,11 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Files that hold each record from before its call returns until it is stored, or spilled. Never read by this process: the next one
- * stores what is in them where it is not there yet.
+ * stores what is in them where it is not there yet. A file whose records are all stored is emptied, so that what is erased from the
+ * database does not come back from here.
  *
  * <p><b>Threading</b>: thread-safe; a caller waits for others that append, and for the operating system to take the bytes.
  *
- * <p><b>Failure</b>: where a record cannot be appended it is as safe as without a journal. The first is logged, all are counted.
+ * <p><b>Failure</b>: where a record cannot be appended it is as safe as without a journal. The first of several in a row is logged.
  */
 final class Journal {
 
@@ -101,7 +102,9 @@ final class Journal {
         lock.lock();
         try {
             segment.settle(1);
-            if (segment != last && segment.isSettled()) {
+            if (segment == last) {
+                bytes -= segment.forgetSettled();
+            } else if (segment.isSettled()) {
                 segments.remove(segment);
                 bytes -= segment.size();
                 segment.delete();

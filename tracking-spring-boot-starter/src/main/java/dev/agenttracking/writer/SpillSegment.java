@@ -24,6 +24,7 @@ final class SpillSegment {
     private final Path file;
     private final String format;
     private final boolean own;
+    private final long begin;
     private final FileWindow window;
     private @Nullable RandomAccessFile out;
     private long size;
@@ -37,6 +38,7 @@ final class SpillSegment {
         this.file = file;
         this.format = format;
         this.own = own;
+        this.begin = begin;
         this.window = new FileWindow(file);
         this.size = size;
         this.position = begin;
@@ -189,6 +191,29 @@ final class SpillSegment {
     /** Of a file that is never read while its process lives: whether all that was appended is settled. */
     boolean isSettled() {
         return !isOpen() && settled >= appended;
+    }
+
+    /**
+     * Of a file that is appended to, and not read: empties it where all its records are settled.
+     *
+     * @return how many bytes it lost
+     */
+    long forgetSettled() {
+        RandomAccessFile opened = out;
+        long records = size - begin;
+        if (opened == null || settled < appended || records == 0) {
+            return 0;
+        }
+        try {
+            opened.setLength(begin);
+            opened.seek(begin);
+        } catch (IOException e) {
+            return 0;
+        }
+        size = begin;
+        appended = 0;
+        settled = 0;
+        return records;
     }
 
     void delete() {

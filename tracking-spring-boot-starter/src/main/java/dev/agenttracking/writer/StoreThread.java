@@ -30,6 +30,7 @@ final class StoreThread extends OwnThread {
     private final BatchWriter batches;
     private final ReentrantReadWriteLock rows;
     private final @Nullable First first;
+    private volatile boolean ownOnly;
     private volatile boolean ending;
 
     /**
@@ -59,6 +60,11 @@ final class StoreThread extends OwnThread {
         this.batches = batches;
         this.rows = rows;
         this.first = first;
+    }
+
+    /** What other processes have left is left to the next one. */
+    void requestOwnOnly() {
+        ownOnly = true;
     }
 
     /** Nothing new comes: it ends when there is nothing left to store, or that fails. */
@@ -127,7 +133,7 @@ final class StoreThread extends OwnThread {
     /** An interrupt is not heeded: the end is asked for in another way. */
     private @Nullable PendingBatch take(long waitNanos) {
         try {
-            return backlog.take(settings.batchSize(), waitNanos, ending);
+            return backlog.take(settings.batchSize(), waitNanos, ownOnly);
         } catch (InterruptedException e) {
             return null;
         }

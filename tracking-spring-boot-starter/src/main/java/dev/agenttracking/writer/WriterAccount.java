@@ -121,6 +121,12 @@ final class WriterAccount {
         counter(reason).increment();
     }
 
+    /** One ended when the writer was over. */
+    void tooLate() {
+        besideQueue.increment();
+        counter(DropReason.SHUTDOWN).increment();
+    }
+
     long droppedSoFar(DropReason reason) {
         return counter(reason).sum();
     }

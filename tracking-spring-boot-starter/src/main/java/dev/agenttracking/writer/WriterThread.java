@@ -207,13 +207,17 @@ final class WriterThread extends OwnThread {
         }
     }
 
-    /** A store that fails gets no further attempt: each may take as long as a pool waits for a connection. */
+    /**
+     * Stores what waits, and what threads end meanwhile that nobody stops. A store that fails gets no further attempt: each may take
+     * as long as a pool waits for a connection.
+     */
     private void finish() {
         open.endGivenUp(time.nanos());
         long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
+        stores.forEach(StoreThread::requestOwnOnly);
         try {
-            while (!circuit.isFailing() && intake.hasMore() && time.nanos() < deadline) {
-                if (!intake.round()) {
+            while (!circuit.isFailing() && (intake.hasMore() || !backlog.isEmpty()) && time.nanos() < deadline) {
+                if (!intake.round() || queue.isEmpty()) {
                     backlog.awaitChange(ROOM_NANOS);
                 }
             }

@@ -152,6 +152,8 @@ class RedactionTest {
                 "token=\\\"",
                 "Bearer ",
                 "basic ",
+                "bearer.",
+                "basic~",
                 "a@",
                 "@",
                 "a.",
@@ -314,6 +316,19 @@ class RedactionTest {
             })
     void hidesNoOtherMembers(String name) {
         assertThat(redaction.hides(redaction.member(name), "a1b2c3d4e5f6")).isFalse();
+    }
+
+    @Test
+    void hidesMembersWithLongNames() {
+        String name = "spring.security.oauth2.client.registration.my-provider.client-secret";
+        assertThat(redaction.hides(redaction.member(name), "hunter-two")).isTrue();
+        assertThat(redaction.text(name + "=hunter-two", ALL, false)).doesNotContain("hunter");
+    }
+
+    @Test
+    void looksBehindABeginThatIsNoKeys() {
+        String text = "-----BEGIN CONTEXT\npassword=hunter22x\nmail joe@example.com";
+        assertThat(redaction.text(text, ALL, false)).doesNotContain("hunter").doesNotContain("joe");
     }
 
     @Test

@@ -69,7 +69,7 @@ class OverflowTest {
         sink.failure = null;
         sink.gate.release(1_000_000);
         for (ExecutionWriter each : writers) {
-            each.stop();
+            each.close();
             await().untilAsserted(() -> assertThat(each.counts().isBalanced())
                     .as("%s", each.counts())
                     .isTrue());
@@ -411,8 +411,90 @@ class OverflowTest {
         }
         sink.gate.release(1_000_000);
         await().until(() -> writer.counts().written() == 50);
-        writer.stop();
+        writer.close();
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aJournalForgetsWhatIsStored() throws IOException {
+        writer = writer(spilling().withJournal());
+        start();
+        run(20);
+        await().until(() -> writer.counts().written() == 20);
+        await().until(() -> recordsInJournal().isEmpty());
+        sink.failure = new IllegalStateException("away");
+        assertThat(recordsInJournal()).isEqualTo(run(0));
+        List<UUID> ids = run(3);
+        assertThat(recordsInJournal()).isEqualTo(ids);
+    }
+
+    @Test
+    void aJournalHasWhatEndsAfterTheStop() throws IOException {
+        writer = writer(spilling().withJournal());
+        start();
+        writer.stop();
+        List<UUID> late = run(5);
+        assertThat(recordsInJournal()).isEqualTo(late);
+        writer.close();
+        assertThat(writer.counts().spilled()).isEqualTo(5);
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 5);
+        assertThat(sink.stored).containsExactlyElementsOf(late);
+    }
+
+    @Test
+    void aJournalKeepsWhatFindsNoOtherPlaceAtTheEnd() throws IOException {
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(10);
+        Path aside = directory.resolveSibling(directory.getFileName() + "-aside");
+        Files.move(directory, aside);
+        Files.createFile(directory);
+        writer.close();
+        Files.delete(directory);
+        Files.move(aside, directory);
+        assertThat(writer.counts().spilled()).isEqualTo(10);
+        assertThat(recordsInJournal()).isEqualTo(ids);
+        sink.failure = null;
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 10);
+    }
+
+    @Test
+    void storesWhatEndsWhileTheRestIsStored(CapturedOutput output) throws InterruptedException {
+        writer = writer(OverflowSettings.IN_MEMORY.withBuffer(100 * RECORD_BYTES));
+        sink.gate.drainPermits();
+        start();
+        List<UUID> ids = new ArrayList<>(run(20));
+        await().until(() -> sink.gate.hasQueuedThreads());
+        Thread stopping = new Thread(writer::stop);
+        stopping.start();
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        for (int i = 0; i < 10; i++) {
+            ids.addAll(run(1));
+            sink.gate.release();
+        }
+        sink.gate.release(1_000_000);
+        stopping.join();
+        assertThat(sink.stored).containsExactlyElementsOf(ids);
+        writer.close();
+        run(1);
+        assertThat(writer.counts().dropped().get(DropReason.SHUTDOWN)).isEqualTo(1);
+        assertThat(output).doesNotContain("not stored");
+    }
+
+    @Test
+    void tellsOfWhatEndsBetweenTheStopAndTheEnd(CapturedOutput output) {
+        writer = writer(OverflowSettings.IN_MEMORY);
+        start();
+        writer.stop();
+        run(3);
+        writer.close();
+        assertThat(writer.counts().dropped().get(DropReason.SHUTDOWN)).isEqualTo(3);
+        assertThat(output).contains("3 executions have ended after tracking was stopped");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param executions After so long the executions of a day (in UTC) are dropped, with all that belongs to them; at least 1d.
  *     Default: never.
- * @param payloads After so long the content of an execution goes: arguments, results, prompts, answers, messages and reasons.
+ * @param payloads After so long the content of an execution goes: arguments, results, prompts, answers, messages, reasons, dead letters.
  *     Times, tokens, costs, scores and outcomes stay. At least 1h, and not longer than executions. Default: never.
  */
 @ConfigurationProperties("tracking.retention")

@@ -124,9 +124,9 @@ public final class PlantedSecrets {
         SecretPieces pieces = new SecretPieces();
         for (Planted secret : planted) {
             String whole = secret.secret();
-            pieces.add(whole.substring(whole.length() - SecretPieces.LENGTH));
+            pieces.add(whole, whole.length() - SecretPieces.LENGTH);
             if (!whole.startsWith("eyJ")) {
-                pieces.add(whole.substring(0, SecretPieces.LENGTH));
+                pieces.add(whole, 0);
             }
         }
         return pieces.in(text);

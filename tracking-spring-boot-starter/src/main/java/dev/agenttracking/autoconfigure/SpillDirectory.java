@@ -2,54 +2,111 @@
 package dev.agenttracking.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.agenttracking.writer.LeftRecords;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import org.postgresql.ds.common.BaseDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
 /**
  * Where records wait on disk: the folder that is set, else one in the system's for temporary files that is this application's, on
- * behalf of this user and for this database. Two applications that store in different tables must not take over each other's
- * records.
+ * behalf of this user and for these tables. Two applications that store in different tables must not take over each other's records.
+ * What else a URL says, and where the application is started, has no part in it: the next release finds what this one leaves.
  */
 final class SpillDirectory {
 
+    private static final Logger log = LoggerFactory.getLogger(SpillDirectory.class);
+
     private SpillDirectory() {}
 
+    /** The folder. Of records that wait in one that was this application's with another database the log says so. */
     static Path of(TrackingProperties properties, Environment environment, @Nullable DataSource dataSource) {
         Path set = properties.writer().spill().directory();
         if (set != null) {
             return set;
         }
         String application = environment.getProperty("spring.application.name", "application");
-        String url = urlOf(dataSource);
         String key = String.join(
                 " ",
                 application,
-                String.valueOf(url == null ? environment.getProperty("spring.datasource.url") : url),
-                String.valueOf(properties.database().schema()),
-                System.getProperty("user.dir"));
-        return Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "agent-tracking-" + plain(System.getProperty("user.name")),
-                plain(application) + "-" + Long.toHexString(checksum(key)));
+                databaseOf(dataSource, environment),
+                String.valueOf(properties.database().schema()));
+        Path all = Path.of(
+                System.getProperty("java.io.tmpdir"), "agent-tracking-" + plain(System.getProperty("user.name")));
+        Path directory = all.resolve(plain(application) + "-" + Long.toHexString(checksum(key)));
+        warnOfOthers(all, plain(application), directory);
+        return directory;
     }
 
-    /** Without a connection, since there may be none to be had. */
-    private static @Nullable String urlOf(@Nullable DataSource dataSource) {
+    /** Without a connection, since there may be none to be had, and some say what they are only where they are connected. */
+    private static String databaseOf(@Nullable DataSource dataSource, Environment environment) {
         try {
             if (dataSource != null && dataSource.isWrapperFor(HikariDataSource.class)) {
-                return dataSource.unwrap(HikariDataSource.class).getJdbcUrl();
+                HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
+                if (pool.getJdbcUrl() != null) {
+                    return database(pool.getJdbcUrl(), pool.getUsername());
+                }
             }
-        } catch (SQLException e) {
-            // Some say what they are only where they are connected.
+            if (dataSource != null && dataSource.isWrapperFor(BaseDataSource.class)) {
+                BaseDataSource plain = dataSource.unwrap(BaseDataSource.class);
+                return database(plain.getUrl(), plain.getUser());
+            }
+        } catch (SQLException | RuntimeException e) {
+            log.debug("The DataSource does not say which database it is of", e);
         }
-        return dataSource instanceof BaseDataSource plain ? plain.getUrl() : null;
+        return database(
+                environment.getProperty("spring.datasource.url"),
+                environment.getProperty("spring.datasource.username"));
+    }
+
+    /** Hosts, name and user. */
+    private static String database(@Nullable String url, @Nullable String user) {
+        Properties parts = url == null ? null : Driver.parseURL(url, null);
+        if (parts == null) {
+            return String.valueOf(url).replaceFirst("[?;].*", "") + " " + user;
+        }
+        return String.join(
+                " ",
+                PGProperty.PG_HOST.getOrDefault(parts),
+                PGProperty.PG_PORT.getOrDefault(parts),
+                PGProperty.PG_DBNAME.getOrDefault(parts),
+                user == null ? PGProperty.USER.getOrDefault(parts) : user);
+    }
+
+    private static void warnOfOthers(Path all, String application, Path own) {
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        Pattern former = Pattern.compile(Pattern.quote(application) + "-[0-9a-f]{1,8}");
+        try (Stream<Path> folders = Files.list(all)) {
+            folders.filter(folder ->
+                            former.matcher(folder.getFileName().toString()).matches()
+                                    && !folder.equals(own)
+                                    && LeftRecords.areIn(folder))
+                    .forEach(folder -> log.warn(
+                            "Records of tracking wait in {}, and nobody stores them: application {} had another database, user or"
+                                    + " schema. If they belong into the present one, move what is in that folder to {}; else start"
+                                    + " it with the former settings, or delete the folder",
+                            folder,
+                            application,
+                            own));
+        } catch (IOException | RuntimeException e) {
+            log.debug("Looking for records of other databases in {} failed", all, e);
+        }
     }
 
     private static long checksum(String text) {

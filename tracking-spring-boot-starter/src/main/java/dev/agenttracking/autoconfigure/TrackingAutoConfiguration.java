@@ -39,7 +39,6 @@ import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.OverflowSettings;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -76,9 +75,11 @@ import org.springframework.util.function.SingletonSupplier;
 public final class TrackingAutoConfiguration {
 
     @Bean
-    TrackingDatabase trackingDatabase(TrackingProperties properties, ObjectProvider<DataSource> dataSources) {
+    TrackingDatabase trackingDatabase(TrackingProperties properties, ConfigurableListableBeanFactory beans) {
         return new TrackingDatabase(
-                properties.datasource(), dataSources, properties.writer().connections());
+                properties.datasource(),
+                new ApplicationDataSources(beans),
+                properties.writer().connections());
     }
 
     /** What reads the records: also while tracking is off, since applications inject it and records remain. */

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.AbstractDataSource;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * The database that tracking uses: a small pool of its own where a URL is given, else the application's. Not a DataSource bean,
@@ -32,7 +30,7 @@ final class TrackingDatabase implements DisposableBean {
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     private final Datasource settings;
-    private final ObjectProvider<DataSource> applications;
+    private final ApplicationDataSources applications;
     private final int writerConnections;
     private @Nullable HikariDataSource own;
 
@@ -41,7 +39,7 @@ final class TrackingDatabase implements DisposableBean {
      *
      * @param writerConnections how many the writer is to use at once; of the application's pool it takes one at most
      */
-    TrackingDatabase(Datasource settings, ObjectProvider<DataSource> applications, int writerConnections) {
+    TrackingDatabase(Datasource settings, ApplicationDataSources applications, int writerConnections) {
         this.settings = settings;
         this.applications = applications;
         this.writerConnections = writerConnections;
@@ -62,7 +60,7 @@ final class TrackingDatabase implements DisposableBean {
     /** The database, null where there is none to choose. */
     synchronized @Nullable DataSource find() {
         if (settings.url() == null) {
-            return outsideOfTransactions(applications.getIfUnique());
+            return applications.findUnique();
         }
         if (own == null) {
             own = ownPool(settings, settings.url(), writerConnections + CONNECTIONS_FOR_QUESTIONS);
@@ -92,8 +90,8 @@ final class TrackingDatabase implements DisposableBean {
     }
 
     /** How many DataSource beans the application has. */
-    long candidates() {
-        return applications.stream().count();
+    int candidates() {
+        return applications.candidates();
     }
 
     @Override
@@ -102,15 +100,6 @@ final class TrackingDatabase implements DisposableBean {
             own.close();
             own = null;
         }
-    }
-
-    /** What joins the caller's transaction would have a question to the analytics roll it back. */
-    private static @Nullable DataSource outsideOfTransactions(@Nullable DataSource applications) {
-        DataSource found = applications;
-        while (found instanceof TransactionAwareDataSourceProxy joining) {
-            found = joining.getTargetDataSource();
-        }
-        return found;
     }
 
     private static HikariDataSource ownPool(Datasource settings, String url, int size) {

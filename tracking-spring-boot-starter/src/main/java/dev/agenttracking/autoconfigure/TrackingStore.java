@@ -91,7 +91,7 @@ final class TrackingStore {
         if (found != null) {
             return new FallbackSink(postgres(found), inMemory(), NotPostgresException.class::isInstance);
         }
-        long candidates = database.candidates();
+        int candidates = database.candidates();
         log.warn(
                 "Tracking keeps the newest {} executions in memory, since the application has {}. Give it a PostgreSQL database"
                         + " with tracking.datasource.url, or set tracking.store.",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Records that wait in files: those of this process in the order in which they came, and what processes have left that are no more.
  * Makes no folder before it is needed.
  *
- * <p><b>Threading</b>: guarded by the backlog's lock.
+ * <p><b>Threading</b>: guarded by the backlog's lock, but for {@link #bytes}.
  *
  * <p><b>Failure</b>: where a file cannot be written, what was to be appended is not, and the next attempt begins a new file. What
  * cannot be read is lost, and counted.
@@ -36,7 +37,7 @@ final class Spill {
     private final Deque<SpillSegment> segments = new ArrayDeque<>();
     private final List<Inherited> inherited = new ArrayList<>();
     private @Nullable SpillFolder folder;
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private boolean failing;
     private boolean full;
 
@@ -67,7 +68,7 @@ final class Spill {
         int count = 0;
         while (count < records.size() && frames.size() < PIECE_BYTES) {
             byte[] frame = RecordFrame.of(records.get(count));
-            if (bytes + frames.size() + frame.length > maxBytes) {
+            if (bytes.get() + frames.size() + frame.length > maxBytes) {
                 break;
             }
             frames.writeBytes(frame);
@@ -80,7 +81,7 @@ final class Spill {
         try {
             SpillSegment last = writable(format);
             last.append(frames.toByteArray(), count);
-            bytes += frames.size();
+            bytes.addAndGet(frames.size());
             failing = false;
             full = false;
             return count;
@@ -103,7 +104,7 @@ final class Spill {
             log.warn(
                     "Tracking has {} bytes of records in {}, and takes no more: when its queue is full too, the newest are"
                             + " dropped. Raise tracking.writer.spill.max-size, or look why the store does not take them",
-                    bytes,
+                    bytes.get(),
                     directory);
         }
     }
@@ -185,16 +186,16 @@ final class Spill {
             left.folder.close();
         }
         inherited.clear();
-        bytes = 0;
+        bytes.set(0);
         if (folder != null) {
             folder.close();
             folder = null;
         }
     }
 
-    /** How much is in files. */
+    /** How much is in files: for any thread, without the lock. */
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     Path directory() {
@@ -232,7 +233,7 @@ final class Spill {
         }
         SpillSegment created = SpillSegment.create(folder.next(KIND), format);
         segments.add(created);
-        bytes += created.size();
+        bytes.addAndGet(created.size());
         return created;
     }
 
@@ -241,7 +242,7 @@ final class Spill {
         for (Path file : left.files()) {
             try {
                 SpillSegment segment = SpillSegment.open(file, format);
-                bytes += segment.size();
+                bytes.addAndGet(segment.size());
                 opened.segments.add(segment);
             } catch (IOException e) {
                 log.warn("{} is not read: {}", file, e.getMessage());
@@ -277,7 +278,7 @@ final class Spill {
         if (!segment.isDone()) {
             return false;
         }
-        bytes -= segment.size();
+        bytes.addAndGet(-segment.size());
         segment.delete();
         return true;
     }

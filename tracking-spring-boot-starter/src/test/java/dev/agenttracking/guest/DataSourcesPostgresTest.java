@@ -172,6 +172,29 @@ class DataSourcesPostgresTest {
     }
 
     @Test
+    void aLazyOneThatCannotBeMadeIsADatabaseThatIsAway(CapturedOutput output) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(TrackingAutoConfiguration.class))
+                .withBean(HostAgent.class)
+                .withUserConfiguration(Unmade.class)
+                .withPropertyValues("tracking.writer.overflow=drop")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(HostAgent.class).run("x")).isEqualTo("answer to x");
+                    ExecutionWriter writer = context.getBean(ExecutionWriter.class);
+                    await().atMost(Duration.ofMinutes(1))
+                            .until(() -> writer.counts().failures() > 0);
+                    assertThat(output)
+                            .contains("Tracking cannot write to PostgreSQL")
+                            .contains("no password to be had");
+                    context.getBean(Password.class).there = true;
+                    Hosts.awaitWritten(context, 1);
+                    assertThat(database.query("select agent_name from agent_executions"))
+                            .containsExactly(Map.of("agent_name", "HostAgent"));
+                });
+    }
+
+    @Test
     void aRouterThatKnowsNoTargetOnTheWritersThreadCostsTheRecordsAlone(CapturedOutput output) {
         runner.withUserConfiguration(Lost.class)
                 .withPropertyValues("tracking.writer.overflow=drop")
@@ -323,6 +346,30 @@ class DataSourcesPostgresTest {
         @Bean
         DataSource router() {
             return routing(null, null);
+        }
+    }
+
+    /** Not known at first. */
+    static final class Password {
+
+        private volatile boolean there;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Unmade {
+
+        @Bean
+        Password password() {
+            return new Password();
+        }
+
+        @Bean
+        @org.springframework.context.annotation.Lazy
+        DataSource unmade(Password password) {
+            if (!password.there) {
+                throw new IllegalStateException("no password to be had");
+            }
+            return database.dataSource();
         }
     }
 

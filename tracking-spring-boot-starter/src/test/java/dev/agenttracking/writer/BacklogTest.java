@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agenttracking.annotation.ExecutionStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits in memory and in files. */
+class BacklogTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void saysHowMuchIsOnDiskWhileSomebodyHasTheLock() throws Exception {
+        WriterAccount account = new WriterAccount(() -> 0, true);
+        Backlog backlog = new Backlog(1, account, new Spill(directory, 1 << 20, account));
+        assertThat(backlog.put(new ArrayDeque<>(List.of(record(), record(), record())), "bytes"))
+                .hasSize(2);
+        PendingBatch inMemory = backlog.take(1, 0, true);
+        List<Long> said = new ArrayList<>();
+        assertThat(backlog.settle(inMemory, inMemory.records(), locked -> said.add(askedByAnother(backlog))))
+                .isTrue();
+        assertThat(said).containsExactly(sizeOfFiles());
+        backlog.close();
+        assertThat(backlog.spilledBytes()).isZero();
+    }
+
+    private static long askedByAnother(Backlog backlog) {
+        return CompletableFuture.supplyAsync(backlog::spilledBytes)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private long sizeOfFiles() throws Exception {
+        try (Stream<Path> files = Files.walk(directory)) {
+            long size = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                size += Files.size(file);
+            }
+            return size;
+        }
+    }
+
+    private static Pending record() {
+        EncodedRecord record = new EncodedRecord(UUID.randomUUID(), ExecutionStatus.SUCCESS, new byte[1_000]);
+        return Pending.of(record, null, false, null);
+    }
+}

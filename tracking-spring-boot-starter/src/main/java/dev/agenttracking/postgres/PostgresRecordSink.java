@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: encoded batches may be written by several threads at once, all else by one.
  *
  * <p><b>Failure</b>: a server that is silent for longer than the network timeout fails the batch. What the database says of the
- * content (SQLState classes 22, 23 and 54) becomes {@link RejectedRecordException}.
+ * content (SQLState classes 22, 23, 44, 54 and P0) becomes {@link RejectedRecordException}.
  */
 public final class PostgresRecordSink implements EncodedRecordSink {
 
@@ -42,6 +42,9 @@ public final class PostgresRecordSink implements EncodedRecordSink {
 
     /** Rows that a dead process still holds locks on are left to a later heartbeat. */
     private static final Duration BURIAL_LOCK_WAIT = Duration.ofMillis(500);
+
+    /** Values, constraints, limits of the server, check options of views, and what triggers raise. */
+    private static final Set<String> OF_CONTENT = Set.of("22", "23", "54", "44", "P0");
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String UNDEFINED_COLUMN = "42703";
@@ -285,7 +288,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
     }
 
     private static boolean isFaultOfContent(@Nullable String state) {
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+        return state != null && state.length() == 5 && OF_CONTENT.contains(state.substring(0, 2));
     }
 
     /**

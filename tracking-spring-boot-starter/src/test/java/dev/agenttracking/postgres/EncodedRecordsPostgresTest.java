@@ -352,6 +352,24 @@ class EncodedRecordsPostgresTest {
         assertThat(count("agent_executions", execution)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "using errcode = '44000'"})
+    void refusesWhatATriggerRaises(String with) throws Exception {
+        database.execute(
+                "create function refuses() returns trigger language plpgsql as $$ begin if new.agent_name = 'Bad' then"
+                        + " raise exception 'not allowed' " + with + "; end if; return new; end $$",
+                "create trigger refuses before insert on agent_executions for each row execute function refuses()");
+        try {
+            EncodedBatch bad = fresh(recordings.run("Bad", () -> "x"), recordings.run("Good", () -> "y"));
+
+            assertThatExceptionOfType(RejectedRecordException.class)
+                    .isThrownBy(() -> sink.write(bad))
+                    .withMessageContaining("not allowed");
+        } finally {
+            database.execute("drop function refuses cascade");
+        }
+    }
+
     @Test
     void keepsAsideWhatIsRefusedOnceAndWithItsReason() throws Exception {
         Execution execution = recordings.run("Agent", () -> "x");

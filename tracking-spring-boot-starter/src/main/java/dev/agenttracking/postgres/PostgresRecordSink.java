@@ -46,7 +46,6 @@ public final class PostgresRecordSink implements EncodedRecordSink {
     /** Values, constraints, limits of the server, check options of views, and what triggers raise. */
     private static final Set<String> OF_CONTENT = Set.of("22", "23", "54", "44", "P0");
 
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -292,12 +291,19 @@ public final class PostgresRecordSink implements EncodedRecordSink {
     }
 
     /**
-     * Of a batch that comes again, a duplicate means that the earlier attempt is just being committed: the next one finds its
-     * rows.
+     * A row that is there already, of a batch that comes again or of executions that had rows while they ran, means that the
+     * earlier attempt was just being committed: the next one finds its rows.
      */
     private static boolean isFaultOfContent(SQLException e, EncodedBatch batch) {
-        String state = e.getSQLState();
-        return !(batch.replayed() && UNIQUE_VIOLATION.equals(state)) && isFaultOfContent(state);
+        return isFaultOfContent(e.getSQLState()) && !(mayBeThere(batch) && ServerRefusal.isOfPrimaryKey(e));
+    }
+
+    /** Rows of those that still run are not brought again as what may be there. */
+    private static boolean mayBeThere(EncodedBatch batch) {
+        return batch.replayed()
+                || (!batch.running().isEmpty()
+                        && batch.records().stream()
+                                .allMatch(record -> record.status().isTerminal()));
     }
 
     /** Another version's record may name what these tables do not have, and would for ever. */

@@ -215,8 +215,9 @@ class EncodedRecordsPostgresTest {
         database.execute("update agent_executions set execution_metadata = '{\"seen\": true}'");
 
         assertThatExceptionOfType(RejectedRecordException.class)
-                .isThrownBy(() ->
-                        sink.write(new EncodedBatch(encoder.format(), List.of(stored), Set.of(execution.id()), false)));
+                .isThrownBy(() -> sink.write(new EncodedBatch(encoder.format(), List.of(stored), Set.of(), false)));
+        assertThat(failureOf(sink, new EncodedBatch(encoder.format(), List.of(stored), Set.of(execution.id()), false)))
+                .isEqualTo("23505");
         sink.write(new EncodedBatch(encoder.format(), List.of(stored), Set.of(execution.id()), true));
 
         assertThat(database.value("select execution_metadata::text from agent_executions"))
@@ -244,6 +245,34 @@ class EncodedRecordsPostgresTest {
 
         assertThat(count("agent_executions", execution)).isEqualTo(1);
         assertThat(count("agent_execution_logs", execution)).isEqualTo(1);
+    }
+
+    @Test
+    void triesAgainWhereTheRowOfARunningExecutionIsJustBeingCommitted() throws Exception {
+        Execution execution = recordings.run("Agent", () -> "done");
+        List<EncodedRecord> record = encoded(List.of(execution));
+        try (Connection earlier = earlierAttempt(execution, "running", "null")) {
+            CompletableFuture<String> state = CompletableFuture.supplyAsync(
+                    () -> failureOf(sink, new EncodedBatch(encoder.format(), record, Set.of(execution.id()), false)));
+            await().until(() -> waiting() > 0);
+            earlier.commit();
+            assertThat(state.get()).isEqualTo("23505");
+        }
+        sink.write(new EncodedBatch(encoder.format(), record, Set.of(execution.id()), true));
+
+        assertThat(database.value("select status from agent_executions")).isEqualTo("success");
+    }
+
+    @Test
+    void refusesTheRowOfARunningExecutionThatHasEndedElsewhere() throws Exception {
+        Execution execution = recordings.begin("Agent");
+        try (Connection earlier = earlierAttempt(execution)) {
+            earlier.commit();
+        }
+
+        assertThatExceptionOfType(RejectedRecordException.class)
+                .isThrownBy(() -> sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), false)));
+        recordings.recorder().returned(execution, "done");
     }
 
     @Test
@@ -350,6 +379,24 @@ class EncodedRecordsPostgresTest {
         writeBytes(execution, whole);
 
         assertThat(count("agent_executions", execution)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TestDatabase.USERNAME, WITHOUT_TEMP})
+    void refusesWhatAnIndexOfTheApplicationsRefusesAlsoWhenItComesAgain(String role) throws Exception {
+        PostgresRecordSink again = sink(database.dataSource(role), Duration.ofSeconds(10));
+        database.execute("create unique index one_each on agent_executions_default (agent_name)");
+        try {
+            sink.write(fresh(recordings.run("Agent", () -> "first")));
+            EncodedBatch second = new EncodedBatch(
+                    encoder.format(), encoded(List.of(recordings.run("Agent", () -> "second"))), Set.of(), true);
+
+            assertThatExceptionOfType(RejectedRecordException.class)
+                    .isThrownBy(() -> again.write(second))
+                    .withMessageContaining("one_each");
+        } finally {
+            database.execute("drop index one_each");
+        }
     }
 
     @ParameterizedTest
@@ -486,12 +533,16 @@ class EncodedRecordsPostgresTest {
     }
 
     private Connection earlierAttempt(Execution execution) throws SQLException {
+        return earlierAttempt(execution, "success", "now()");
+    }
+
+    private Connection earlierAttempt(Execution execution, String status, String completedAt) throws SQLException {
         Connection earlier = database.dataSource().getConnection();
         earlier.setAutoCommit(false);
         try (Statement statement = earlier.createStatement()) {
             statement.execute("insert into agent_executions (id, root_execution_id, depth, agent_name, agent_method,"
                     + " status, started_at, completed_at, created_at) select '" + execution.id() + "', '"
-                    + execution.id() + "', 0, 'Agent', 'run', 'success', now(), now(), now()");
+                    + execution.id() + "', 0, 'Agent', 'run', '" + status + "', now(), " + completedAt + ", now()");
             if (execution.firstEntry() != null) {
                 statement.execute(
                         "insert into agent_execution_logs (id, execution_id, sequence, stage_status, timestamp)"

@@ -263,7 +263,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             borrowed.commit();
         } catch (SQLException e) {
             String state = e.getSQLState();
-            if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state) || UNDEFINED_TABLE.equals(state)) {
+            if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state)) {
                 throw ServerRefusal.of(e);
             }
             throw ServerRefusal.withoutContent(e);

@@ -496,6 +496,25 @@ class EncodedRecordsPostgresTest {
                 .withMessageContaining("permission denied");
     }
 
+    @Test
+    void keepsWhatAnotherVersionLeftWhileTheTablesAreAway() throws Exception {
+        String foreign = encoder.format() + "agent_inventions(id uuid)\n";
+        EncodedRecord record =
+                encoded(List.of(recordings.run("Agent", () -> "x"))).get(0);
+        database.execute(
+                "alter table agent_executions rename to executions_aside",
+                "alter table agent_dead_letters rename to letters_aside");
+        try {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> sink.deadLetter(record, foreign, new IllegalStateException("no")))
+                    .matches(e -> "42P01".equals(e.getSQLState()));
+        } finally {
+            database.execute(
+                    "alter table executions_aside rename to agent_executions",
+                    "alter table letters_aside rename to agent_dead_letters");
+        }
+    }
+
     /** Executions with rows in every table. */
     private void family() {
         recordings.run(

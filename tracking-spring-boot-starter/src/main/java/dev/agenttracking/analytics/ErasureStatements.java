@@ -55,8 +55,8 @@ final class ErasureStatements {
 
     private static final String TREE = """
             select t.id, t.parent, t.depth,
-                   e.id is not null and e.%1$s = ? and (?::text is null or e.vault_id = ?::text) as matches,
-                   e.%1$s is not null and not (e.%1$s = ? and (?::text is null or e.vault_id = ?::text)) as others
+                   coalesce(e.%1$s = ? and (?::text is null or e.vault_id = ?::text), false) as matches,
+                   e.%1$s is not null and not coalesce(e.%1$s = ? and (?::text is null or e.vault_id = ?::text), false) as others
             from (select ?::uuid as id, null::uuid as parent, 0 as depth
                   union all
                   select child_execution_id, parent_execution_id, depth from agent_call_chains where root_execution_id = ?) t
@@ -105,8 +105,8 @@ final class ErasureStatements {
         try (PreparedStatement statement = prepare(
                         SEEDS_OF.formatted(id, table, column(request)),
                         id(request),
-                        request.vaultId(),
-                        request.vaultId(),
+                        vaultId(request),
+                        vaultId(request),
                         after == null ? OffsetDateTime.parse("0001-01-01T00:00Z") : after.createdAt(),
                         after == null ? new UUID(0, 0) : after.id());
                 ResultSet row = statement.executeQuery()) {
@@ -138,8 +138,8 @@ final class ErasureStatements {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             values.add(id(request));
-            values.add(request.vaultId());
-            values.add(request.vaultId());
+            values.add(vaultId(request));
+            values.add(vaultId(request));
         }
         values.addAll(List.of(roots));
         try (PreparedStatement statement = prepare(sql.formatted(column(request)), values.toArray());
@@ -192,8 +192,7 @@ final class ErasureStatements {
                     ? "delete from " + table.getKey() + " where " + condition + " returning " + table.getValue()
                     : "select " + table.getValue() + " from " + table.getKey() + " where " + condition;
             long count = 0;
-            try (PreparedStatement statement =
-                            prepare(sql, request.conversationId(), request.vaultId(), request.vaultId());
+            try (PreparedStatement statement = prepare(sql, id(request), vaultId(request), vaultId(request));
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     count += erases || !counted.contains(row.getObject(1, UUID.class)) ? 1 : 0;
@@ -258,7 +257,11 @@ final class ErasureStatements {
     }
 
     private static @Nullable String id(ErasureRequest request) {
-        return request.userId() != null ? request.userId() : request.conversationId();
+        return StoredId.of(request.userId() != null ? request.userId() : request.conversationId());
+    }
+
+    private static @Nullable String vaultId(ErasureRequest request) {
+        return StoredId.of(request.vaultId());
     }
 
     /** What the table of dead letters has, which older versions of the tables lack. */

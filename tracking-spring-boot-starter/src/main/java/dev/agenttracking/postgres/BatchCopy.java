@@ -3,6 +3,8 @@ package dev.agenttracking.postgres;
 
 import dev.agenttracking.writer.EncodedBatch;
 import dev.agenttracking.writer.EncodedRecord;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,6 +27,13 @@ import org.postgresql.copy.CopyIn;
 final class BatchCopy {
 
     private static final int PIECE_BYTES = 65_536;
+
+    private static final String PRIMARY_KEY = """
+            select string_agg(quote_ident(a.attname), ', ')
+            from pg_index i
+            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+            where i.indrelid = ?::regclass and i.indisprimary
+            """;
 
     private final @Nullable String schema;
     private final Duration networkTimeout;
@@ -97,7 +106,18 @@ final class BatchCopy {
                             + target + " with no data");
                     copy(records, i, staging);
                     borrowed.execute("insert into " + target + " (" + columns + ") select " + columns + " from "
-                            + staging + " on conflict do nothing");
+                            + staging + " on conflict" + primaryKey(target) + " do nothing");
+                }
+            }
+        }
+
+        /** Where the tables are somebody's own and have none, all that collides is taken for the same row. */
+        private String primaryKey(String table) throws SQLException {
+            try (PreparedStatement statement = Statements.prepare(borrowed.connection(), PRIMARY_KEY)) {
+                statement.setString(1, table);
+                try (ResultSet row = statement.executeQuery()) {
+                    String columns = row.next() ? row.getString(1) : null;
+                    return columns == null ? "" : " (" + columns + ")";
                 }
             }
         }

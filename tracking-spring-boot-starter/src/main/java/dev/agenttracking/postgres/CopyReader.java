@@ -106,6 +106,9 @@ final class CopyReader {
     }
 
     private String text(int length) {
+        if (length < 0 || length > bytes.remaining()) {
+            throw new IllegalStateException("A text of " + length + " bytes where " + bytes.remaining() + " are left");
+        }
         byte[] utf8 = new byte[length];
         bytes.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);

@@ -66,13 +66,14 @@ final class ExpiredContent implements MaintenanceTask {
 
     @Override
     public boolean step(MaintenanceSession session, Instant now) throws SQLException {
-        Instant expired = Earlier.of(session, now).minus(kept);
+        Instant earlier = Earlier.of(session, now);
+        Instant expired = earlier.minus(kept);
         UUID cutoff = StoredDay.firstId(expired);
         String progress = session.qualified(PROGRESS_TABLE);
         boolean alone = session.alone(() -> session.update(
                 BEGIN.formatted(progress),
                 FIRST,
-                StoredDay.of(now).toString(),
+                StoredDay.of(earlier).toString(),
                 StoredDay.firstId(expired.minus(LATE))));
         long endNanos = time.nanos() + TIME_PER_STEP.toNanos();
         UUID[] reached = {null};

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: encoded batches may be written by several threads at once, all else by one.
  *
  * <p><b>Failure</b>: a server that is silent for longer than the network timeout fails the batch. What the database says of the
- * content (SQLState classes 22, 23 and 54) becomes {@link RejectedRecordException}.
+ * content (SQLState classes 22, 23, 44, 54 and P0) becomes {@link RejectedRecordException}.
  */
 public final class PostgresRecordSink implements EncodedRecordSink {
 
@@ -43,7 +43,9 @@ public final class PostgresRecordSink implements EncodedRecordSink {
     /** Rows that a dead process still holds locks on are left to a later heartbeat. */
     private static final Duration BURIAL_LOCK_WAIT = Duration.ofMillis(500);
 
-    private static final String UNIQUE_VIOLATION = "23505";
+    /** Values, constraints, limits of the server, check options of views, and what triggers raise. */
+    private static final Set<String> OF_CONTENT = Set.of("22", "23", "54", "44", "P0");
+
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -261,7 +263,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             borrowed.commit();
         } catch (SQLException e) {
             String state = e.getSQLState();
-            if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state) || UNDEFINED_TABLE.equals(state)) {
+            if (isFaultOfContent(state) || INSUFFICIENT_PRIVILEGE.equals(state)) {
                 throw ServerRefusal.of(e);
             }
             throw ServerRefusal.withoutContent(e);
@@ -285,16 +287,23 @@ public final class PostgresRecordSink implements EncodedRecordSink {
     }
 
     private static boolean isFaultOfContent(@Nullable String state) {
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+        return state != null && state.length() == 5 && OF_CONTENT.contains(state.substring(0, 2));
     }
 
     /**
-     * Of a batch that comes again, a duplicate means that the earlier attempt is just being committed: the next one finds its
-     * rows.
+     * A row that is there already, of a batch that comes again or of executions that had rows while they ran, means that the
+     * earlier attempt was just being committed: the next one finds its rows.
      */
     private static boolean isFaultOfContent(SQLException e, EncodedBatch batch) {
-        String state = e.getSQLState();
-        return !(batch.replayed() && UNIQUE_VIOLATION.equals(state)) && isFaultOfContent(state);
+        return isFaultOfContent(e.getSQLState()) && !(mayBeThere(batch) && ServerRefusal.isOfPrimaryKey(e));
+    }
+
+    /** Rows of those that still run are not brought again as what may be there. */
+    private static boolean mayBeThere(EncodedBatch batch) {
+        return batch.replayed()
+                || (!batch.running().isEmpty()
+                        && batch.records().stream()
+                                .allMatch(record -> record.status().isTerminal()));
     }
 
     /** Another version's record may name what these tables do not have, and would for ever. */

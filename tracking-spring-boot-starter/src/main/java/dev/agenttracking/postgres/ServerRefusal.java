@@ -18,6 +18,11 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class ServerRefusal {
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** As PostgreSQL names it: after its table, or after the partition. */
+    private static final String PRIMARY_KEY_ENDING = "_pkey";
+
     private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*\"\\s*$", Pattern.DOTALL);
 
     private ServerRefusal() {}
@@ -38,6 +43,15 @@ final class ServerRefusal {
         SQLException safe = new SQLException(message, failure.getSQLState(), failure.getErrorCode());
         safe.setStackTrace(failure.getStackTrace());
         return safe;
+    }
+
+    /** Whether a row with the same primary key is there, and not one that an index of the application's compares. */
+    static boolean isOfPrimaryKey(SQLException refusal) {
+        ServerErrorMessage server = serverMessage(refusal);
+        String constraint = server == null ? null : server.getConstraint();
+        return UNIQUE_VIOLATION.equals(refusal.getSQLState())
+                && constraint != null
+                && constraint.endsWith(PRIMARY_KEY_ENDING);
     }
 
     private static @Nullable ServerErrorMessage serverMessage(SQLException failure) {

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("postgres")
 class ExecutionErasurePostgresTest {
@@ -158,6 +160,38 @@ class ExecutionErasurePostgresTest {
 
         assertThat(database.query("select agent_name from agent_executions"))
                 .containsExactly(Map.of("agent_name", "A"));
+    }
+
+    @Test
+    void leavesWhatIsInNoVaultWhereOneIsGiven() throws Exception {
+        ContextIds nowhere = new ContextIds(null, null, "alice");
+        recordings.run(Recordings.method("Router").build(), nowhere, null, Map.of(), () -> {
+            recordings.run(Recordings.method("Helper").build(), nowhere, null, Map.of(), () -> "");
+            return recordings.run(
+                    Recordings.method("Agent").build(), new ContextIds("two", null, "alice"), null, Map.of(), () -> "");
+        });
+        store();
+        database.execute("update agent_executions set vault_id = null where agent_name <> 'Agent'");
+        ErasureRequest request = ErasureRequest.ofUser("alice").inVault("two");
+
+        assertThat(erasure.preview(request).executions()).isEqualTo(1);
+        assertThat(erasure.erase(request).executions()).isEqualTo(1);
+        assertThat(database.query("select agent_name from agent_executions order by id"))
+                .containsExactly(Map.of("agent_name", "Router"), Map.of("agent_name", "Helper"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\0", "\uD800", "\uD83D\uDE00"})
+    void findsIdsThatAreStoredOtherwise(String part) throws Exception {
+        String id = "a" + part.repeat(600);
+        recordings.run(Recordings.method("A").build(), new ContextIds(id, id, id), null, Map.of(), () -> "");
+        recordings.run(Recordings.method("B").build(), new ContextIds(id, id, "other"), null, Map.of(), () -> "");
+        store();
+
+        assertThat(erasure.erase(ErasureRequest.ofUser(id).inVault(id)).executions())
+                .isEqualTo(1);
+        assertThat(erasure.erase(ErasureRequest.ofConversation(id)).executions())
+                .isEqualTo(1);
     }
 
     @Test

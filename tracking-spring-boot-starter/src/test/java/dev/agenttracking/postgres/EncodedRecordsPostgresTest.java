@@ -215,8 +215,9 @@ class EncodedRecordsPostgresTest {
         database.execute("update agent_executions set execution_metadata = '{\"seen\": true}'");
 
         assertThatExceptionOfType(RejectedRecordException.class)
-                .isThrownBy(() ->
-                        sink.write(new EncodedBatch(encoder.format(), List.of(stored), Set.of(execution.id()), false)));
+                .isThrownBy(() -> sink.write(new EncodedBatch(encoder.format(), List.of(stored), Set.of(), false)));
+        assertThat(failureOf(sink, new EncodedBatch(encoder.format(), List.of(stored), Set.of(execution.id()), false)))
+                .isEqualTo("23505");
         sink.write(new EncodedBatch(encoder.format(), List.of(stored), Set.of(execution.id()), true));
 
         assertThat(database.value("select execution_metadata::text from agent_executions"))
@@ -244,6 +245,34 @@ class EncodedRecordsPostgresTest {
 
         assertThat(count("agent_executions", execution)).isEqualTo(1);
         assertThat(count("agent_execution_logs", execution)).isEqualTo(1);
+    }
+
+    @Test
+    void triesAgainWhereTheRowOfARunningExecutionIsJustBeingCommitted() throws Exception {
+        Execution execution = recordings.run("Agent", () -> "done");
+        List<EncodedRecord> record = encoded(List.of(execution));
+        try (Connection earlier = earlierAttempt(execution, "running", "null")) {
+            CompletableFuture<String> state = CompletableFuture.supplyAsync(
+                    () -> failureOf(sink, new EncodedBatch(encoder.format(), record, Set.of(execution.id()), false)));
+            await().until(() -> waiting() > 0);
+            earlier.commit();
+            assertThat(state.get()).isEqualTo("23505");
+        }
+        sink.write(new EncodedBatch(encoder.format(), record, Set.of(execution.id()), true));
+
+        assertThat(database.value("select status from agent_executions")).isEqualTo("success");
+    }
+
+    @Test
+    void refusesTheRowOfARunningExecutionThatHasEndedElsewhere() throws Exception {
+        Execution execution = recordings.begin("Agent");
+        try (Connection earlier = earlierAttempt(execution)) {
+            earlier.commit();
+        }
+
+        assertThatExceptionOfType(RejectedRecordException.class)
+                .isThrownBy(() -> sink.write(new RecordBatch(List.of(execution), List.of(execution.id()), false)));
+        recordings.recorder().returned(execution, "done");
     }
 
     @Test
@@ -352,6 +381,42 @@ class EncodedRecordsPostgresTest {
         assertThat(count("agent_executions", execution)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {TestDatabase.USERNAME, WITHOUT_TEMP})
+    void refusesWhatAnIndexOfTheApplicationsRefusesAlsoWhenItComesAgain(String role) throws Exception {
+        PostgresRecordSink again = sink(database.dataSource(role), Duration.ofSeconds(10));
+        database.execute("create unique index one_each on agent_executions_default (agent_name)");
+        try {
+            sink.write(fresh(recordings.run("Agent", () -> "first")));
+            EncodedBatch second = new EncodedBatch(
+                    encoder.format(), encoded(List.of(recordings.run("Agent", () -> "second"))), Set.of(), true);
+
+            assertThatExceptionOfType(RejectedRecordException.class)
+                    .isThrownBy(() -> again.write(second))
+                    .withMessageContaining("one_each");
+        } finally {
+            database.execute("drop index one_each");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "using errcode = '44000'"})
+    void refusesWhatATriggerRaises(String with) throws Exception {
+        database.execute(
+                "create function refuses() returns trigger language plpgsql as $$ begin if new.agent_name = 'Bad' then"
+                        + " raise exception 'not allowed' " + with + "; end if; return new; end $$",
+                "create trigger refuses before insert on agent_executions for each row execute function refuses()");
+        try {
+            EncodedBatch bad = fresh(recordings.run("Bad", () -> "x"), recordings.run("Good", () -> "y"));
+
+            assertThatExceptionOfType(RejectedRecordException.class)
+                    .isThrownBy(() -> sink.write(bad))
+                    .withMessageContaining("not allowed");
+        } finally {
+            database.execute("drop function refuses cascade");
+        }
+    }
+
     @Test
     void keepsAsideWhatIsRefusedOnceAndWithItsReason() throws Exception {
         Execution execution = recordings.run("Agent", () -> "x");
@@ -431,6 +496,25 @@ class EncodedRecordsPostgresTest {
                 .withMessageContaining("permission denied");
     }
 
+    @Test
+    void keepsWhatAnotherVersionLeftWhileTheTablesAreAway() throws Exception {
+        String foreign = encoder.format() + "agent_inventions(id uuid)\n";
+        EncodedRecord record =
+                encoded(List.of(recordings.run("Agent", () -> "x"))).get(0);
+        database.execute(
+                "alter table agent_executions rename to executions_aside",
+                "alter table agent_dead_letters rename to letters_aside");
+        try {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> sink.deadLetter(record, foreign, new IllegalStateException("no")))
+                    .matches(e -> "42P01".equals(e.getSQLState()));
+        } finally {
+            database.execute(
+                    "alter table executions_aside rename to agent_executions",
+                    "alter table letters_aside rename to agent_dead_letters");
+        }
+    }
+
     /** Executions with rows in every table. */
     private void family() {
         recordings.run(
@@ -468,12 +552,16 @@ class EncodedRecordsPostgresTest {
     }
 
     private Connection earlierAttempt(Execution execution) throws SQLException {
+        return earlierAttempt(execution, "success", "now()");
+    }
+
+    private Connection earlierAttempt(Execution execution, String status, String completedAt) throws SQLException {
         Connection earlier = database.dataSource().getConnection();
         earlier.setAutoCommit(false);
         try (Statement statement = earlier.createStatement()) {
             statement.execute("insert into agent_executions (id, root_execution_id, depth, agent_name, agent_method,"
                     + " status, started_at, completed_at, created_at) select '" + execution.id() + "', '"
-                    + execution.id() + "', 0, 'Agent', 'run', 'success', now(), now(), now()");
+                    + execution.id() + "', 0, 'Agent', 'run', '" + status + "', now(), " + completedAt + ", now()");
             if (execution.firstEntry() != null) {
                 statement.execute(
                         "insert into agent_execution_logs (id, execution_id, sequence, stage_status, timestamp)"

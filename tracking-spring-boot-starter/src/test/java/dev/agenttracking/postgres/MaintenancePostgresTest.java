@@ -499,6 +499,9 @@ class MaintenancePostgresTest {
 
         assertThat(database.value("select count(*) from agent_executions where output_data is not null"))
                 .isEqualTo(1L);
+        assertThat(database.value("select day > now() at time zone 'UTC' from agent_maintenance"))
+                .as("others go on looking for what is stored late")
+                .isEqualTo(false);
     }
 
     private void record(String agent) {

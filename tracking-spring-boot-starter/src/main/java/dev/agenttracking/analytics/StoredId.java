@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import org.jspecify.annotations.Nullable;
+
+/** An id as it stands in the tables: its first {@value #MAX_CHARS} characters, without what PostgreSQL refuses. */
+final class StoredId {
+
+    private static final int MAX_CHARS = 500;
+    private static final int NUL = 0;
+    private static final int REPLACEMENT = 0xFFFD;
+
+    private StoredId() {}
+
+    static @Nullable String of(@Nullable String id) {
+        if (id == null) {
+            return null;
+        }
+        StringBuilder stored = new StringBuilder();
+        id.substring(0, Math.min(id.length(), MAX_CHARS))
+                .codePoints()
+                .map(c -> c == NUL || isSurrogate(c) ? REPLACEMENT : c)
+                .forEach(stored::appendCodePoint);
+        return stored.toString();
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

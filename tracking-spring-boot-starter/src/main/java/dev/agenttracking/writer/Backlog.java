@@ -120,7 +120,6 @@ final class Backlog {
             while (true) {
                 PendingBatch batch = next(most, ownOnly);
                 if (batch != null) {
-                    inFlight.add(batch);
                     return batch;
                 }
                 if (ending || left <= 0) {
@@ -211,11 +210,21 @@ final class Backlog {
         }
     }
 
-    /** Whether something of this process waits, but for what is being stored. */
+    /** Whether all of this process is stored that can be: a file that cannot be read now is the next start's. */
+    boolean isDrained() {
+        lock.lock();
+        try {
+            return !hasOwn() && inFlight.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something of this process waits that can be taken. */
     boolean hasWaiting() {
         lock.lock();
         try {
-            return !memory.isEmpty() || hasFiles();
+            return hasOwn();
         } finally {
             lock.unlock();
         }
@@ -269,7 +278,8 @@ final class Backlog {
     List<Pending> claimWaiting() {
         lock.lock();
         try {
-            List<Pending> claimed = memory.take(Integer.MAX_VALUE);
+            List<Pending> claimed = memory.first(Integer.MAX_VALUE);
+            memory.take(claimed.size());
             taken += claimed.size();
             memory.release(claimed);
             return claimed;
@@ -332,38 +342,57 @@ final class Backlog {
         return spill != null && spill.hasUnread();
     }
 
+    private boolean hasOwn() {
+        return !memory.isEmpty() || spill != null && spill.canReadOwn();
+    }
+
+    /** What is inherited and what is this process's, in turn. */
     private @Nullable PendingBatch next(int most, boolean ownOnly) {
-        boolean own = !memory.isEmpty() || hasFiles();
-        if (!ownOnly && spill != null && spill.hasInherited() && (inheritedNext || !own)) {
-            inheritedNext = false;
-            return fromFile(spill.readInherited(most), false);
+        if (!ownOnly && (inheritedNext || !hasOwn())) {
+            PendingBatch batch = spill == null ? null : fromFile(spill, spill.readInherited(most), false);
+            if (batch != null) {
+                inheritedNext = false;
+                return batch;
+            }
         }
         inheritedNext = true;
         if (!memory.isEmpty()) {
-            List<Pending> records = memory.take(most);
-            PendingBatch batch = new PendingBatch(taken, null, records, false);
-            taken += records.size();
-            return batch;
+            return fromMemory(most);
         }
-        return own && spill != null ? fromFile(spill.readOwn(most), true) : null;
+        return spill == null ? null : fromFile(spill, spill.readOwn(most), true);
     }
 
-    /** Null where all that was there is damaged. */
-    private @Nullable PendingBatch fromFile(Spill.Chunk chunk, boolean own) {
-        List<Pending> records = chunk.records().stream()
-                .map(record -> Pending.read(record, chunk.segment()))
-                .toList();
-        long number = Long.MAX_VALUE;
+    /** Where memory does not suffice for the batch, nothing is taken. */
+    private PendingBatch fromMemory(int most) {
+        List<Pending> records = memory.first(most);
+        PendingBatch batch = new PendingBatch(taken, null, records, false);
+        inFlight.add(batch);
+        memory.take(records.size());
+        taken += records.size();
+        return batch;
+    }
+
+    /** The same. Null where there is nothing, or all that was there is damaged. */
+    private @Nullable PendingBatch fromFile(Spill files, SpillSegment.@Nullable Chunk chunk, boolean own) {
+        if (chunk == null) {
+            return null;
+        }
+        List<Pending> records = new ArrayList<>();
+        chunk.records().forEach(record -> records.add(Pending.read(record, chunk.segment())));
+        PendingBatch batch = null;
+        if (!records.isEmpty()) {
+            batch = new PendingBatch(
+                    own ? taken : Long.MAX_VALUE, chunk.segment().format(), records, !own);
+            inFlight.add(batch);
+        }
+        files.pass(chunk);
         if (own) {
-            number = taken;
             taken += records.size() + chunk.lost();
             account.damaged(chunk.lost());
         } else {
             account.found(records.size());
             account.foundDamaged(chunk.lost());
         }
-        return records.isEmpty()
-                ? null
-                : new PendingBatch(number, chunk.segment().format(), new ArrayList<>(records), !own);
+        return batch;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What waits in memory, first in first out. What was taken still counts until it is released, since it is there still.
@@ -31,13 +32,16 @@ final class BoundedMemory {
         return waiting.add(record);
     }
 
-    List<Pending> take(int most) {
-        int count = Math.min(most, waiting.size());
-        List<Pending> taken = new ArrayList<>(count);
+    /** The first ones, which stay. */
+    List<Pending> first(int most) {
+        return waiting.stream().limit(most).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** Takes so many of the first ones. */
+    void take(int count) {
         for (int i = 0; i < count; i++) {
-            taken.add(waiting.remove());
+            waiting.remove();
         }
-        return taken;
     }
 
     void release(List<Pending> taken) {

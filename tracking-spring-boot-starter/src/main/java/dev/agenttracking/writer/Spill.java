@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.writer.SpillSegment.Chunk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threading</b>: guarded by the backlog's lock, but for {@link #bytes}.
  *
- * <p><b>Failure</b>: where a file cannot be written, what was to be appended is not, and the next attempt begins a new file. What
- * cannot be read is lost, and counted.
+ * <p><b>Failure</b>: where a file cannot be written, what was to be appended is not, and the next attempt begins a new file. Records
+ * that are damaged are lost, and counted. A file that cannot be read rests until {@link #takeOver}; it keeps its place, so that those
+ * of this process behind it wait too. After {@value #MAX_FAILURES} attempts it is set aside, and what is left of it counts as lost.
  */
 final class Spill {
 
@@ -30,6 +32,7 @@ final class Spill {
     private static final String KIND = "spill";
     private static final long SEGMENT_BYTES = 16L << 20;
     private static final int PIECE_BYTES = 1 << 17;
+    private static final int MAX_FAILURES = 60;
 
     private final Path directory;
     private final long maxBytes;
@@ -119,36 +122,42 @@ final class Spill {
         return false;
     }
 
-    /** Whether records wait that other processes have left. */
-    boolean hasInherited() {
-        for (Inherited left : inherited) {
-            if (left.hasUnread()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The next records of this process, or where there are none, none. All are of one file. */
+    /** The next records of this process, all of one file; null where none can be read. */
+    @Nullable
     Chunk readOwn(int most) {
-        for (SpillSegment segment : segments) {
-            if (segment.hasUnread()) {
-                return read(segment, most);
-            }
-        }
-        throw new IllegalStateException("Nothing waits in " + directory);
+        SpillSegment next = nextOwn();
+        return next == null || folder == null ? null : read(next, most, folder);
     }
 
-    /** The next records that another process has left. */
+    /** Whether records of this process can be read. */
+    boolean canReadOwn() {
+        return nextOwn() != null;
+    }
+
+    /** The next records that another process has left; null where none can be read. */
+    @Nullable
     Chunk readInherited(int most) {
         for (Inherited left : inherited) {
             for (SpillSegment segment : left.segments) {
-                if (segment.hasUnread()) {
-                    return read(segment, most);
+                if (segment.isReadable()) {
+                    return read(segment, most, left.folder);
                 }
             }
         }
-        throw new IllegalStateException("Nobody has left anything in " + directory);
+        return null;
+    }
+
+    private @Nullable SpillSegment nextOwn() {
+        for (SpillSegment segment : segments) {
+            if (segment.hasUnread()) {
+                return segment.isReadable() ? segment : null;
+            }
+        }
+        return null;
+    }
+
+    private boolean hasInherited() {
+        return inherited.stream().anyMatch(Inherited::hasUnread);
     }
 
     /** So many records of a file need it no more. */
@@ -158,11 +167,13 @@ final class Spill {
     }
 
     /**
-     * Takes what processes have left that are no more.
+     * Takes what processes have left that are no more, and has what could not be read tried again.
      *
      * @param format how records are read of files whose head is damaged
      */
     void takeOver(String format) {
+        segments.forEach(SpillSegment::retry);
+        inherited.forEach(left -> left.segments.forEach(SpillSegment::retry));
         try {
             for (SpillFolder left : SpillFolder.takeOver(directory)) {
                 inherited.add(open(left, format));
@@ -202,19 +213,42 @@ final class Spill {
         return directory;
     }
 
-    private Chunk read(SpillSegment segment, int most) {
-        List<EncodedRecord> records = new ArrayList<>();
-        int lost;
+    private @Nullable Chunk read(SpillSegment segment, int most, SpillFolder in) {
         try {
-            lost = segment.read(most, records);
+            return segment.read(most);
         } catch (IOException | RuntimeException e) {
-            log.warn("Tracking cannot read records from {}: {}", segment.file(), e.toString());
-            lost = segment.giveUp();
+            account.failed();
+            int failures = segment.failed();
+            if (failures == 1) {
+                log.warn(
+                        "Tracking cannot read records from {}, and will try again each tracking.heartbeat.interval: {}",
+                        segment.file(),
+                        e.toString());
+            }
+            log.debug("Why records cannot be read", e);
+            return failures >= MAX_FAILURES && segment.isAllSettled() ? setAside(segment, in) : null;
         }
-        if (lost > 0) {
-            log.warn("{} records in {} are damaged, and lost", lost, segment.file());
+    }
+
+    /** What of it is being stored would be found in it no more after a crash, so there must be nothing of it. */
+    private Chunk setAside(SpillSegment segment, SpillFolder in) {
+        Chunk rest = segment.rest();
+        log.warn("Tracking tries {} no more, and sets it aside", segment.file());
+        segment.leave();
+        segments.remove(segment);
+        inherited.forEach(left -> left.segments.remove(segment));
+        bytes.addAndGet(-segment.size());
+        in.setAside(segment.file());
+        return rest;
+    }
+
+    /** It will not be read again. */
+    void pass(Chunk chunk) {
+        SpillSegment segment = chunk.segment();
+        segment.pass(chunk);
+        if (chunk.lost() > 0) {
+            log.warn("{} records in {} cannot be read, and are lost", chunk.lost(), segment.file());
         }
-        return new Chunk(segment, records, lost);
     }
 
     private SpillSegment writable(String format) throws IOException {
@@ -240,14 +274,14 @@ final class Spill {
     private Inherited open(SpillFolder left, String format) throws IOException {
         Inherited opened = new Inherited(left);
         for (Path file : left.files()) {
-            try {
-                SpillSegment segment = SpillSegment.open(file, format);
-                bytes.addAndGet(segment.size());
-                opened.segments.add(segment);
-            } catch (IOException e) {
-                log.warn("{} is not read: {}", file, e.getMessage());
+            SpillSegment segment = SpillSegment.open(file, format);
+            if (segment == null) {
+                log.warn("{} is not read: there is no record in it", file);
                 account.foundDamaged(1);
                 left.setAside(file);
+            } else {
+                bytes.addAndGet(segment.size());
+                opened.segments.add(segment);
             }
         }
         log.info("Tracking takes over records that another process has left in {}", left.path());
@@ -282,9 +316,6 @@ final class Spill {
         segment.delete();
         return true;
     }
-
-    /** Records of one file. */
-    record Chunk(SpillSegment segment, List<EncodedRecord> records, int lost) {}
 
     /** What a process has left. */
     private static final class Inherited {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is a {@link SegmentHead}, then a {@link RecordFrame} each. Records in front of and behind a damaged one are found: a
  * reader looks for the next mark at which a whole frame begins.
+ *
+ * <p><b>Failure</b>: what is damaged is told by its checksum. An error of the file says nothing of what is in it, and changes nothing:
+ * the same records are read by the next attempt.
  *
  * <p>What was appended is the operating system's, so it survives the end of the process, not that of the machine. Plain writes, not
  * channels: an interrupt of the thread would close a channel.
@@ -33,6 +37,8 @@ final class SpillSegment {
     private int read;
     private int lost;
     private int settled;
+    private int failures;
+    private boolean resting;
 
     private SpillSegment(Path file, String format, boolean own, long begin, long size) {
         this.file = file;
@@ -65,9 +71,9 @@ final class SpillSegment {
      * A file that another process has left.
      *
      * @param likely how its records are to be read if its head is damaged
-     * @throws IOException also where there is no record in it
+     * @return null where there is no record in it
      */
-    static SpillSegment open(Path file, String likely) throws IOException {
+    static @Nullable SpillSegment open(Path file, String likely) throws IOException {
         long length = Files.size(file);
         byte[] head = new byte[(int) Math.min(length, SegmentHead.MAX_BYTES)];
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
@@ -78,13 +84,12 @@ final class SpillSegment {
             return new SpillSegment(file, format, false, SegmentHead.of(format).length, length);
         }
         SpillSegment damaged = new SpillSegment(file, likely, false, 0, length);
-        damaged.skipDamage();
-        damaged.lost = 0;
-        if (!damaged.hasUnread()) {
+        try {
+            damaged.skipDamage();
+        } finally {
             damaged.window.close();
-            throw new IOException("There is no record in it");
         }
-        return damaged;
+        return damaged.hasUnread() ? damaged : null;
     }
 
     Path file() {
@@ -134,29 +139,74 @@ final class SpillSegment {
         return position < size;
     }
 
-    /**
-     * Reads the next records.
-     *
-     * @return how many more were found damaged
-     */
-    int read(int most, List<EncodedRecord> records) throws IOException {
-        int lostBefore = lost;
-        while (records.size() < most && position < size) {
-            EncodedRecord record = next();
-            if (record == null) {
-                skipDamage();
-            } else {
-                records.add(record);
-                read++;
+    /** Whether something would be read; not while it rests after an attempt that failed. */
+    boolean isReadable() {
+        return hasUnread() && !resting;
+    }
+
+    /** The next records, those in front of an error of the file if there are any. They are the next until it goes past them. */
+    Chunk read(int most) throws IOException {
+        List<EncodedRecord> records = new ArrayList<>();
+        long begin = position;
+        long end = begin;
+        int damaged = 0;
+        try {
+            while (records.size() < most && position < size) {
+                EncodedRecord record = next();
+                if (record == null) {
+                    skipDamage();
+                    damaged++;
+                } else {
+                    records.add(record);
+                }
+                end = position;
             }
+        } catch (IOException e) {
+            window.close();
+            if (end == begin) {
+                throw e;
+            }
+        } finally {
+            position = begin;
         }
+        return new Chunk(this, records, own ? lostOfOwn(records.size(), damaged, end) : damaged, end);
+    }
+
+    /** At the end it shows how many there were. */
+    private int lostOfOwn(int reading, int damaged, long end) {
+        int missing = appended - read - lost - reading;
+        return end >= size ? missing : Math.min(damaged, missing);
+    }
+
+    /** Goes past what was read. */
+    void pass(Chunk chunk) {
+        position = chunk.end();
+        read += chunk.records().size();
+        lost += chunk.lost();
+        failures = 0;
         if (position >= size && !isOpen()) {
             window.close();
         }
-        if (own) {
-            lost = position >= size ? appended - read : Math.min(lost, appended - read);
-        }
-        return lost - lostBefore;
+    }
+
+    /**
+     * An attempt to read has failed: it rests until {@link #retry}.
+     *
+     * @return how many have failed in a row
+     */
+    int failed() {
+        resting = true;
+        failures++;
+        return failures;
+    }
+
+    void retry() {
+        resting = false;
+    }
+
+    /** All that is left of it, as lost, as far as is known how many that are. */
+    Chunk rest() {
+        return new Chunk(this, List.of(), own ? appended - read - lost : 1, size);
     }
 
     /** So many of those read need the file no more. */
@@ -172,20 +222,6 @@ final class SpillSegment {
     /** Whether all that was read so far is settled. */
     boolean isAllSettled() {
         return settled >= read;
-    }
-
-    /**
-     * Reads no more of it.
-     *
-     * @return how many records are lost with it, as far as is known
-     */
-    int giveUp() {
-        seal();
-        position = size;
-        window.close();
-        int missing = own ? Math.max(0, appended - read - lost) : 1;
-        lost += missing;
-        return missing;
     }
 
     /** Of a file that is never read while its process lives: whether all that was appended is settled. */
@@ -251,7 +287,6 @@ final class SpillSegment {
 
     /** To the next place where a whole frame begins, or to the end. What lies between was one record at least. */
     private void skipDamage() throws IOException {
-        lost++;
         long from = position + 1;
         while (from < size) {
             long found = findMark(from);
@@ -299,4 +334,12 @@ final class SpillSegment {
             // Nothing was buffered.
         }
     }
+
+    /**
+     * Records of a file, in their order.
+     *
+     * @param lost how many more there were, which are damaged
+     * @param end where the next one begins
+     */
+    record Chunk(SpillSegment segment, List<EncodedRecord> records, int lost, long end) {}
 }

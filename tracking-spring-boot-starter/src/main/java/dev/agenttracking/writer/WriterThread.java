@@ -216,14 +216,14 @@ final class WriterThread extends OwnThread {
         long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
         stores.forEach(StoreThread::requestOwnOnly);
         try {
-            while (!circuit.isFailing() && (intake.hasMore() || !backlog.isEmpty()) && time.nanos() < deadline) {
+            while (!circuit.isFailing() && (intake.hasMore() || !backlog.isDrained()) && time.nanos() < deadline) {
                 if (!intake.round() || queue.isEmpty()) {
                     backlog.awaitChange(ROOM_NANOS);
                 }
             }
             stores.forEach(StoreThread::requestEnd);
             backlog.wake();
-            while (stores.stream().anyMatch(Thread::isAlive) && !backlog.isEmpty() && time.nanos() < deadline) {
+            while (stores.stream().anyMatch(Thread::isAlive) && !backlog.isDrained() && time.nanos() < deadline) {
                 backlog.awaitChange(ROOM_NANOS);
             }
         } catch (InterruptedException e) {

@@ -319,6 +319,62 @@ class OverflowTest {
     }
 
     @Test
+    void aFileThatCannotBeReadForAWhileLosesNothing(CapturedOutput output) throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(300);
+        await().until(() -> writer.counts().spilled() > 200);
+        Path file = files().get(0);
+        Path elsewhere = Files.move(file, directory.resolve("elsewhere"));
+        sink.failure = null;
+        await().until(() -> output.getOut().contains("Tracking cannot read records from " + file));
+        int heartbeats = sink.heartbeats;
+        await().until(() -> sink.heartbeats > heartbeats + 3);
+        assertThat(writer.reachesStore()).isTrue();
+        Files.move(elsewhere, file);
+        await().untilAsserted(() ->
+                assertThat(writer.counts().written()).as("%s", writer.counts()).isEqualTo(300));
+        assertThat(sink.stored).containsExactlyElementsOf(ids);
+        assertThat(writer.counts().droppedTotal()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeReadDoesNotHoldUpTheStop(CapturedOutput output) throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().spilled() > 200);
+        Path file = files().get(0);
+        Files.move(file, directory.resolve("elsewhere"));
+        sink.failure = null;
+        await().until(() -> output.getOut().contains("Tracking cannot read records from " + file));
+        writer.stop();
+        assertThat(output.getOut()).doesNotContain("Tracking has not stored all within");
+        assertThat(writer.counts().spilled()).isGreaterThan(200);
+    }
+
+    @Test
+    void aFileThatCanNeverBeReadIsSetAsideAndTheOthersAreStored() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().spilled() > 200);
+        long onDisk = writer.counts().spilled();
+        Path file = files().get(0);
+        Files.delete(file);
+        Files.createDirectory(file);
+        sink.failure = null;
+        await().untilAsserted(() -> assertThat(writer.counts().dropped())
+                .as("%s", writer.counts())
+                .containsEntry(DropReason.CORRUPT, onDisk));
+        assertThat(writer.counts().spilled()).isZero();
+        assertThat(file.resolveSibling(".unreadable-" + file.getFileName())).exists();
+        run(50);
+        await().until(() -> writer.counts().written() == 350 - onDisk);
+        assertThat(writer.spilledBytes()).isZero();
+    }
+
+    @Test
     void aFileThatIsNoneIsSetAside() throws IOException {
         sink.failure = new IllegalStateException("away");
         start();
@@ -594,7 +650,9 @@ class OverflowTest {
         List<EncodedRecord> records = new ArrayList<>();
         for (Path file : files()) {
             if (file.toString().endsWith(".journal")) {
-                SpillSegment.open(file, "likely").read(Integer.MAX_VALUE, records);
+                records.addAll(SpillSegment.open(file, "likely")
+                        .read(Integer.MAX_VALUE)
+                        .records());
             }
         }
         return records.stream().map(EncodedRecord::id).toList();

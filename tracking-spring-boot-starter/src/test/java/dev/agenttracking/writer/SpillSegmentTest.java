@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,10 @@ class SpillSegmentTest {
             expected.add(record);
             segment.append(RecordFrame.of(record), 1);
             if (i % 3 == 0) {
-                assertThat(segment.read(read.size() + 2, read)).isZero();
+                assertThat(read(segment, read.size() + 2, read)).isZero();
             }
         }
-        segment.read(Integer.MAX_VALUE, read);
+        read(segment, Integer.MAX_VALUE, read);
         assertSame(read, expected);
         assertThat(segment.isDone()).isFalse();
         segment.seal();
@@ -50,9 +51,9 @@ class SpillSegmentTest {
     @Test
     void anotherProcessReadsItWithItsFormat() throws IOException {
         List<EncodedRecord> expected = write(20);
-        SpillSegment opened = SpillSegment.open(folder.resolve("a"), "likely");
+        SpillSegment opened = open(folder.resolve("a"));
         List<EncodedRecord> read = new ArrayList<>();
-        assertThat(opened.read(Integer.MAX_VALUE, read)).isZero();
+        assertThat(read(opened, Integer.MAX_VALUE, read)).isZero();
         assertThat(opened.format()).isEqualTo("columns ä");
         assertSame(read, expected);
     }
@@ -65,9 +66,9 @@ class SpillSegmentTest {
             try (RandomAccessFile torn = new RandomAccessFile(file.toFile(), "rw")) {
                 torn.setLength(torn.length() - cut);
             }
-            SpillSegment opened = SpillSegment.open(file, "likely");
+            SpillSegment opened = open(file);
             List<EncodedRecord> read = new ArrayList<>();
-            assertThat(opened.read(Integer.MAX_VALUE, read)).isEqualTo(1);
+            assertThat(read(opened, Integer.MAX_VALUE, read)).isEqualTo(1);
             assertSame(read, expected.subList(0, 19));
             Files.delete(file);
         }
@@ -85,9 +86,9 @@ class SpillSegmentTest {
                 damaged.seek(60 + random.nextInt((int) length - 100));
                 damaged.write(noise);
             }
-            SpillSegment opened = SpillSegment.open(file, "likely");
+            SpillSegment opened = open(file);
             List<EncodedRecord> read = new ArrayList<>();
-            int lost = opened.read(Integer.MAX_VALUE, read);
+            int lost = read(opened, Integer.MAX_VALUE, read);
             assertThat(lost).isBetween(1, 2);
             assertThat(read).hasSizeBetween(28, 29);
             assertThat(read.stream()
@@ -112,7 +113,7 @@ class SpillSegmentTest {
             damaged.write(new byte[500]);
         }
         List<EncodedRecord> read = new ArrayList<>();
-        int lost = segment.read(Integer.MAX_VALUE, read);
+        int lost = read(segment, Integer.MAX_VALUE, read);
         assertThat(lost + read.size()).isEqualTo(10);
         assertThat(lost).isGreaterThan(3);
     }
@@ -126,10 +127,10 @@ class SpillSegmentTest {
                 damaged.seek(at);
                 damaged.write(0xA5);
             }
-            SpillSegment opened = SpillSegment.open(file, "likely");
+            SpillSegment opened = open(file);
             assertThat(opened.format()).isEqualTo("likely");
             List<EncodedRecord> read = new ArrayList<>();
-            assertThat(opened.read(Integer.MAX_VALUE, read)).isZero();
+            assertThat(read(opened, Integer.MAX_VALUE, read)).isZero();
             assertSame(read, expected);
             Files.delete(file);
         }
@@ -139,7 +140,7 @@ class SpillSegmentTest {
     void refusesFilesOfOthers() throws IOException {
         for (String content : List.of("", "x", "a text that is longer than the head of a file of records would be")) {
             Path file = Files.writeString(folder.resolve("b"), content);
-            assertThatThrownBy(() -> SpillSegment.open(file, "likely")).isInstanceOf(IOException.class);
+            assertThat(SpillSegment.open(file, "likely")).isNull();
         }
     }
 
@@ -151,8 +152,67 @@ class SpillSegmentTest {
         segment.append(RecordFrame.of(outer), 1);
         segment.seal();
         List<EncodedRecord> read = new ArrayList<>();
-        segment.read(Integer.MAX_VALUE, read);
+        read(segment, Integer.MAX_VALUE, read);
         assertSame(read, List.of(outer));
+    }
+
+    @Test
+    void losesNothingWhereMemoryDoesNotSuffice() throws IOException {
+        List<EncodedRecord> expected = write(10);
+        Path file = folder.resolve("a");
+        try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.seek(huge.length());
+            huge.write(RecordFrame.of(record(0)), 0, Integer.BYTES);
+            huge.writeInt(Integer.MAX_VALUE - RecordFrame.HEADER_BYTES);
+            huge.setLength(1L << 32);
+        }
+        SpillSegment opened = open(file);
+
+        assertThatThrownBy(() -> opened.read(Integer.MAX_VALUE)).isInstanceOf(OutOfMemoryError.class);
+
+        List<EncodedRecord> read = new ArrayList<>();
+        assertThat(read(opened, 10, read)).isZero();
+        assertSame(read, expected);
+    }
+
+    @Test
+    void readsAgainWhereTheFileWasNotToBeRead() throws IOException {
+        List<EncodedRecord> expected = write(10);
+        SpillSegment opened = open(folder.resolve("a"));
+        Files.move(folder.resolve("a"), folder.resolve("b"));
+        assertThatThrownBy(() -> opened.read(10)).isInstanceOf(IOException.class);
+        Files.move(folder.resolve("b"), folder.resolve("a"));
+        List<EncodedRecord> read = new ArrayList<>();
+        assertThat(read(opened, 10, read)).isZero();
+        assertSame(read, expected);
+    }
+
+    @Test
+    void readsWhatIsInFrontOfWhatCannotBeRead() throws IOException {
+        List<EncodedRecord> expected = write(1_000);
+        Path file = folder.resolve("a");
+        SpillSegment opened = open(file);
+        try (RandomAccessFile shortened = new RandomAccessFile(file.toFile(), "rw")) {
+            shortened.setLength(shortened.length() / 2);
+        }
+        List<EncodedRecord> read = new ArrayList<>();
+        assertThat(read(opened, Integer.MAX_VALUE, read)).isZero();
+        assertSame(read, expected.subList(0, read.size()));
+        assertThat(read).hasSizeBetween(100, 600);
+        assertThatThrownBy(() -> opened.read(1)).isInstanceOf(IOException.class);
+        assertThat(opened.hasUnread()).isTrue();
+    }
+
+    private static SpillSegment open(Path file) throws IOException {
+        return Objects.requireNonNull(SpillSegment.open(file, "likely"));
+    }
+
+    /** Adds records up to so many in all, and returns how many are damaged. */
+    private static int read(SpillSegment segment, int most, List<EncodedRecord> records) throws IOException {
+        SpillSegment.Chunk chunk = segment.read(most - records.size());
+        segment.pass(chunk);
+        records.addAll(chunk.records());
+        return chunk.lost();
     }
 
     private List<EncodedRecord> write(int count) throws IOException {

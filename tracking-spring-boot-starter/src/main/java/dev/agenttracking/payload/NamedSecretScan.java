@@ -50,9 +50,7 @@ final class NamedSecretScan {
     int named(int at) {
         int masked = text.masked();
         int nameEnd = at;
-        while (nameEnd > masked
-                && at - nameEnd < MAX_BEFORE_OPERATOR
-                && isBeforeOperator(text.charAt(nameEnd - 1))) {
+        while (nameEnd > masked && at - nameEnd < MAX_BEFORE_OPERATOR && isBeforeOperator(text.charAt(nameEnd - 1))) {
             nameEnd--;
         }
         if (!names.mayEnd(text.chars(), nameEnd, masked)) {

@@ -334,8 +334,10 @@ class RedactionTest {
     @Test
     void hidesMembersThatMayBeSecretOnlyWhereTheyLookLikeIt() {
         assertThat(redaction.hides(redaction.member("token"), "Hello")).isFalse();
-        assertThat(redaction.hides(redaction.member("secret"), "She fears water, since 1999")).isFalse();
-        assertThat(redaction.hides(redaction.member("token"), "a8f5f167f44f4964")).isTrue();
+        assertThat(redaction.hides(redaction.member("secret"), "She fears water, since 1999"))
+                .isFalse();
+        assertThat(redaction.hides(redaction.member("token"), "a8f5f167f44f4964"))
+                .isTrue();
     }
 
     private long steps(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.execution.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -9,9 +10,11 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.GenericBeanDefinition;
@@ -26,10 +29,17 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 final class ApplicationDataSources {
 
-    private final ConfigurableListableBeanFactory beans;
+    /** Spring makes one bean at a time, so those of the application would wait all the while. */
+    private static final int PAUSE_PER_ATTEMPT = 10;
 
-    ApplicationDataSources(ConfigurableListableBeanFactory beans) {
+    private final ConfigurableListableBeanFactory beans;
+    private final TimeSource time;
+    private volatile long earliestNanos;
+
+    ApplicationDataSources(ConfigurableListableBeanFactory beans, TimeSource time) {
         this.beans = beans;
+        this.time = time;
+        this.earliestNanos = time.nanos();
     }
 
     /** How many there are to choose from. */
@@ -39,12 +49,12 @@ final class ApplicationDataSources {
 
     /**
      * The only one, the primary one, or the only one that is no fallback; null where there is none such. Its bean is made when a
-     * connection is needed, and where that fails, the connection does.
+     * connection is needed, and where that fails, the connection does; the next attempt is made after ten times as long as it took.
      */
     @Nullable
     DataSource findUnique() {
         String name = unique();
-        return name == null ? null : new MadeWhenNeeded(beans, name);
+        return name == null ? null : new MadeWhenNeeded(name);
     }
 
     private @Nullable String unique() {
@@ -85,14 +95,34 @@ final class ApplicationDataSources {
         }
     }
 
-    /** Stands for a bean. It can be unwrapped once the bean is made. */
-    private static final class MadeWhenNeeded extends AbstractDataSource {
+    private DataSource bean(String name) throws SQLException {
+        long begin = time.nanos();
+        if (begin - earliestNanos < 0 && !isMade(name)) {
+            throw new SQLException("The DataSource bean " + name + " could not be made; tracking tries again later");
+        }
+        try {
+            return beans.getBean(name, DataSource.class);
+        } catch (BeansException e) {
+            long end = time.nanos();
+            earliestNanos = end + PAUSE_PER_ATTEMPT * (end - begin);
+            throw new SQLException("The DataSource bean " + name + " cannot be made", e);
+        }
+    }
 
-        private final ConfigurableListableBeanFactory beans;
+    private boolean isMade(String name) {
+        BeanFactory owner = beans;
+        while (owner instanceof ConfigurableBeanFactory some && !some.containsLocalBean(name)) {
+            owner = some.getParentBeanFactory();
+        }
+        return owner instanceof ConfigurableBeanFactory some && some.containsSingleton(name);
+    }
+
+    /** Stands for a bean. It can be unwrapped once the bean is made. */
+    private final class MadeWhenNeeded extends AbstractDataSource {
+
         private final String name;
 
-        private MadeWhenNeeded(ConfigurableListableBeanFactory beans, String name) {
-            this.beans = beans;
+        private MadeWhenNeeded(String name) {
             this.name = name;
         }
 
@@ -108,7 +138,7 @@ final class ApplicationDataSources {
 
         @Override
         public boolean isWrapperFor(Class<?> type) throws SQLException {
-            return beans.containsSingleton(name) && target().isWrapperFor(type);
+            return isMade(name) && target().isWrapperFor(type);
         }
 
         @Override
@@ -118,19 +148,11 @@ final class ApplicationDataSources {
 
         /** What joins the caller's transaction would have a question to the analytics roll it back. */
         private DataSource target() throws SQLException {
-            DataSource found = bean();
+            DataSource found = bean(name);
             while (found instanceof TransactionAwareDataSourceProxy joining && joining.getTargetDataSource() != null) {
                 found = joining.getTargetDataSource();
             }
             return found;
-        }
-
-        private DataSource bean() throws SQLException {
-            try {
-                return beans.getBean(name, DataSource.class);
-            } catch (BeansException e) {
-                throw new SQLException("The DataSource bean " + name + " is not to be had", e);
-            }
         }
     }
 }

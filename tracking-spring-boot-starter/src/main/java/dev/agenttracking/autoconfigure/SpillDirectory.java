@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -93,17 +94,21 @@ final class SpillDirectory {
         }
         Pattern former = Pattern.compile(Pattern.quote(application) + "-[0-9a-f]{1,8}");
         try (Stream<Path> folders = Files.list(all)) {
-            folders.filter(folder ->
+            List<Path> left = folders.filter(folder ->
                             former.matcher(folder.getFileName().toString()).matches()
                                     && !folder.equals(own)
                                     && LeftRecords.areIn(folder))
-                    .forEach(folder -> log.warn(
-                            "Records of tracking wait in {}, and nobody stores them: application {} had another database, user or"
-                                    + " schema. If they belong into the present one, move what is in that folder to {}; else start"
-                                    + " it with the former settings, or delete the folder",
-                            folder,
-                            application,
-                            own));
+                    .sorted()
+                    .toList();
+            if (!left.isEmpty()) {
+                log.warn(
+                        "Records of tracking wait in {}, and nobody stores them: an application of the name {} had another"
+                                + " database, user or schema. If they belong into the present one, move what is in there to {};"
+                                + " else start with the former settings once more, or delete it",
+                        left,
+                        application,
+                        own);
+            }
         } catch (IOException | RuntimeException e) {
             log.debug("Looking for records of other databases in {} failed", all, e);
         }

@@ -78,7 +78,7 @@ public final class TrackingAutoConfiguration {
     TrackingDatabase trackingDatabase(TrackingProperties properties, ConfigurableListableBeanFactory beans) {
         return new TrackingDatabase(
                 properties.datasource(),
-                new ApplicationDataSources(beans),
+                new ApplicationDataSources(beans, TimeSource.SYSTEM),
                 properties.writer().connections());
     }
 

@@ -4,7 +4,9 @@ package dev.agenttracking.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agenttracking.execution.ManualTime;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -19,6 +21,7 @@ import org.springframework.context.support.GenericApplicationContext;
 class ApplicationDataSourcesTest {
 
     private final AtomicInteger made = new AtomicInteger();
+    private final ManualTime time = new ManualTime();
 
     @Test
     void theOnlyOneIsUsed() throws Exception {
@@ -68,7 +71,7 @@ class ApplicationDataSourcesTest {
         add(context, "one").setPrimary(true);
         add(context, "two").setPrimary(true);
         context.refresh();
-        assertThat(new ApplicationDataSources(context.getBeanFactory()).findUnique())
+        assertThat(new ApplicationDataSources(context.getBeanFactory(), time).findUnique())
                 .isNull();
     }
 
@@ -116,12 +119,40 @@ class ApplicationDataSourcesTest {
                 },
                 lazy -> lazy.setLazyInit(true));
         context.refresh();
-        DataSource unique = new ApplicationDataSources(context.getBeanFactory()).findUnique();
+        DataSource unique = new ApplicationDataSources(context.getBeanFactory(), time).findUnique();
         assertThatThrownBy(unique::getConnection)
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("one")
                 .rootCause()
                 .hasMessage("no password to be had");
+    }
+
+    @Test
+    void whatTakesLongToFailIsNotTriedAgainSoonUnlessTheApplicationHasMadeIt() throws Exception {
+        GenericApplicationContext context = new AnnotationConfigApplicationContext();
+        context.registerBean(
+                "one",
+                DataSource.class,
+                () -> {
+                    if (made.incrementAndGet() < 3) {
+                        time.advance(Duration.ofSeconds(30));
+                        throw new IllegalStateException("nobody answers");
+                    }
+                    return dataSource("one");
+                },
+                lazy -> lazy.setLazyInit(true));
+        context.refresh();
+        DataSource unique = new ApplicationDataSources(context.getBeanFactory(), time).findUnique();
+        assertThatThrownBy(unique::getConnection).hasRootCauseMessage("nobody answers");
+        time.advance(Duration.ofSeconds(299));
+        assertThatThrownBy(unique::getConnection).hasMessageContaining("later");
+        assertThat(made).hasValue(1);
+        time.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(unique::getConnection).hasRootCauseMessage("nobody answers");
+        assertThat(made).hasValue(2);
+
+        context.getBean("one");
+        unique.getConnection().close();
     }
 
     private AbstractBeanDefinition add(GenericApplicationContext context, String name) {
@@ -139,7 +170,7 @@ class ApplicationDataSourcesTest {
     private void assertUses(String name, int candidates, GenericApplicationContext context) throws Exception {
         refresh(context);
         made.set(0);
-        ApplicationDataSources dataSources = new ApplicationDataSources(context.getBeanFactory());
+        ApplicationDataSources dataSources = new ApplicationDataSources(context.getBeanFactory(), time);
         DataSource unique = dataSources.findUnique();
         assertThat(unique).isNotNull();
         assertThat(dataSources.candidates()).isEqualTo(candidates);
@@ -152,9 +183,9 @@ class ApplicationDataSourcesTest {
                 .isSameAs(context.getBean(Guest.class).dataSources.getIfUnique());
     }
 
-    private static void assertUsesNone(int candidates, GenericApplicationContext context) {
+    private void assertUsesNone(int candidates, GenericApplicationContext context) {
         refresh(context);
-        ApplicationDataSources dataSources = new ApplicationDataSources(context.getBeanFactory());
+        ApplicationDataSources dataSources = new ApplicationDataSources(context.getBeanFactory(), time);
         assertThat(dataSources.findUnique()).isNull();
         assertThat(dataSources.candidates()).isEqualTo(candidates);
         assertThat(context.getBean(Guest.class).dataSources.getIfUnique()).isNull();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,8 @@ class SpillDirectoryTest {
             int said = i + 1;
             others.get(i)
                     .run(context -> assertThat(output.getAll()
-                                    .split("Records of tracking wait in " + left + ", and nobody stores them"))
+                                    .split(Pattern.quote(
+                                            "Records of tracking wait in [" + left + "], and nobody stores them")))
                             .hasSize(said + 1));
         }
     }

@@ -56,7 +56,9 @@ class StoreMaintenanceTest {
     }
 
     private void start() {
-        writer.start(sink, recordings.recorder().openExecutions());
+        writer.start(
+                new FallbackSink(sink, sink, failure -> false),
+                recordings.recorder().openExecutions());
     }
 
     private void run() {

@@ -39,9 +39,14 @@ final class ErasureStatements {
 
     private static final int SEEDS = 200;
 
+    private static final String STATEMENT_LIMIT = "30s";
+
+    /** Dead letters have no index but their key. */
+    private static final String SCAN_LIMIT = "10min";
+
     private static final String SETTINGS = """
             select set_config('lock_timeout', '5s', true),
-                   set_config('statement_timeout', '30s', true),
+                   set_config('statement_timeout', ?, true),
                    case when ?::text is not null then set_config('search_path', quote_ident(?::text), true) end
             """;
 
@@ -71,6 +76,15 @@ final class ErasureStatements {
             where root_execution_id = ?
             """;
 
+    /** Rows that are looked through in a transaction. */
+    static final int PIECE = 20_000;
+
+    private static final UUID LEAST = new UUID(0, 0);
+    private static final UUID GREATEST = new UUID(-1, -1);
+
+    private static final String END_OF_PIECE =
+            "select %1$s from %2$s where %1$s > ? order by %1$s limit 1 offset " + (PIECE - 1);
+
     private static final String KNOWN_LETTERS = """
             select to_regclass(?) is not null,
                    exists (select from pg_attribute where attrelid = to_regclass(?) and attname = 'user_id')
@@ -95,7 +109,7 @@ final class ErasureStatements {
 
     /** The same of executions that are kept aside, as far as it is known whose they are. */
     List<Seed> refusedSeeds(ErasureRequest request, @Nullable Seed after) throws SQLException {
-        begin();
+        begin(SCAN_LIMIT);
         return letters().sayWhose() ? seeds("execution_id", DEAD_LETTERS, request, after) : List.of();
     }
 
@@ -123,7 +137,7 @@ final class ErasureStatements {
 
     /** All executions of a call tree, those that are kept aside included. */
     List<ErasedTree.Node> tree(ErasureRequest request, UUID root) throws SQLException {
-        begin();
+        begin(SCAN_LIMIT);
         Map<UUID, ErasedTree.Node> nodes = new LinkedHashMap<>();
         read(TREE, request, nodes, root, root);
         if (letters().sayWhose()) {
@@ -183,25 +197,39 @@ final class ErasureStatements {
         if (request.conversationId() == null) {
             return Map.of();
         }
-        Map<String, Long> rows = new LinkedHashMap<>();
-        for (Map.Entry<String, String> table : Map.of(DECISIONS, "execution_id", CALL_CHAINS, "child_execution_id")
-                .entrySet()) {
+        return Map.of(
+                DECISIONS, erasePlain(DECISIONS, "execution_id", "execution_id", request, counted),
+                CALL_CHAINS, erasePlain(CALL_CHAINS, "root_execution_id", "child_execution_id", request, counted));
+    }
+
+    /** No index has these, so it goes through all rows, in the order of their key, a transaction for some of them. */
+    private long erasePlain(String table, String key, String execution, ErasureRequest request, Set<UUID> counted)
+            throws SQLException {
+        String rows = " from " + table + " where " + key + " > ? and " + key + " <= ?"
+                + " and conversation_id = ? and (?::text is null or vault_id = ?::text)";
+        String sql = erases ? "delete" + rows + " returning " + execution : "select " + execution + rows;
+        long count = 0;
+        UUID from = LEAST;
+        while (!from.equals(GREATEST)) {
             begin();
-            String condition = "conversation_id = ? and (?::text is null or vault_id = ?::text)";
-            String sql = erases
-                    ? "delete from " + table.getKey() + " where " + condition + " returning " + table.getValue()
-                    : "select " + table.getValue() + " from " + table.getKey() + " where " + condition;
-            long count = 0;
-            try (PreparedStatement statement = prepare(sql, id(request), vaultId(request), vaultId(request));
+            UUID to = endOfPiece(table, key, from);
+            try (PreparedStatement statement = prepare(sql, from, to, id(request), vaultId(request), vaultId(request));
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     count += erases || !counted.contains(row.getObject(1, UUID.class)) ? 1 : 0;
                 }
             }
             connection.commit();
-            rows.put(table.getKey(), count);
+            from = to;
         }
-        return rows;
+        return count;
+    }
+
+    private UUID endOfPiece(String table, String key, UUID from) throws SQLException {
+        try (PreparedStatement statement = prepare(END_OF_PIECE.formatted(key, table), from);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getObject(1, UUID.class) : GREATEST;
+        }
     }
 
     private long count(String table, String condition, Object... values) throws SQLException {
@@ -231,7 +259,11 @@ final class ErasureStatements {
     }
 
     private void begin() throws SQLException {
-        try (PreparedStatement statement = prepare(SETTINGS, schema, schema);
+        begin(STATEMENT_LIMIT);
+    }
+
+    private void begin(String statementLimit) throws SQLException {
+        try (PreparedStatement statement = prepare(SETTINGS, statementLimit, schema, schema);
                 ResultSet ignored = statement.executeQuery()) {
             // The settings are the effect.
         }

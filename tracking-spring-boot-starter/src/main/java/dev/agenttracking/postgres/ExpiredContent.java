@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * come stands in {@code agent_maintenance}, written with the same transaction, so that whoever goes on, after a crash too, begins
  * where it ended.
  *
+ * <p>Where that takes long, since executions have very many rows, it is half as many the next time, down to one, and of that one
+ * so many rows of a table at a time that some progress is made in any case.
+ *
  * <p>What is stored late, after its time had come, is found by going over the last {@link #LATE} again once a day.
  */
 final class ExpiredContent implements MaintenanceTask {
@@ -21,8 +24,11 @@ final class ExpiredContent implements MaintenanceTask {
     static final String PROGRESS_TABLE = "agent_maintenance";
     static final Map<String, String> COLUMNS = Map.of("task", "text", "reached", "uuid", "day", "date");
 
-    /** Executions whose content goes in a transaction. */
+    /** Executions whose content goes in a transaction, at most. */
     static final int BATCH = 200;
+
+    /** Rows of a table whose content goes in a transaction, where it is that of one execution. */
+    static final int ROWS = 5_000;
 
     /** Records that wait on disk, or of executions that take long, come up to so much after their content was to go. */
     static final Duration LATE = Duration.ofDays(7);
@@ -43,11 +49,15 @@ final class ExpiredContent implements MaintenanceTask {
     private static final String ADVANCE = "update %s set reached = ? where task = ?";
 
     private static final String END_OF_BATCH =
-            "select id from %s where id >= ? and id < ? order by id limit 1 offset " + BATCH;
+            "select id from %s where id >= ? and id < ? order by id limit 1 offset ?";
     private static final String TAKE = "update %s set %s where %s >= ? and %3$s < ? and (%s)";
+    private static final String TAKE_SOME = TAKE
+            + " and (tableoid, ctid) in (select tableoid, ctid from %1$s where %3$s >= ? and %3$s < ? and (%4$s) limit "
+            + ROWS + ")";
 
     private final Duration kept;
     private final TimeSource time;
+    private int batch = BATCH;
 
     ExpiredContent(Duration kept, TimeSource time) {
         this.kept = kept;
@@ -80,13 +90,28 @@ final class ExpiredContent implements MaintenanceTask {
         for (int i = 0;
                 alone && i < BATCHES_PER_STEP && !cutoff.equals(reached[0]) && time.nanos() - endNanos < 0;
                 i++) {
-            alone = session.alone(() -> reached[0] = batch(session, progress, cutoff));
+            long beginNanos = time.nanos();
+            try {
+                alone = session.alone(() -> reached[0] = batch(session, progress, cutoff));
+            } catch (SQLException e) {
+                if (batch == 1 || !MaintenanceSession.CANCELED.equals(e.getSQLState())) {
+                    throw e;
+                }
+                batch /= 2;
+                return true;
+            }
+            boolean quick = time.nanos() - beginNanos < TIME_PER_STEP.toNanos();
+            if (!quick) {
+                batch = Math.max(1, batch / 2);
+            } else if (reached[0] != null) {
+                batch = Math.min(BATCH, batch * 2);
+            }
         }
         return !cutoff.equals(reached[0]);
     }
 
-    /** Returns up to where there is no content any more. */
-    private static UUID batch(MaintenanceSession session, String progress, UUID cutoff) throws SQLException {
+    /** Returns up to where there is no content any more, null where some is left of what it has begun with. */
+    private @Nullable UUID batch(MaintenanceSession session, String progress, UUID cutoff) throws SQLException {
         UUID from = session.value(UUID.class, REACHED.formatted(progress), TASK);
         if (from == null || from.toString().compareTo(cutoff.toString()) >= 0) {
             return cutoff;
@@ -96,14 +121,32 @@ final class ExpiredContent implements MaintenanceTask {
                 UUID.class,
                 END_OF_BATCH.formatted(PartitionedTable.EXECUTIONS.qualifiedName(session.schema())),
                 from,
-                cutoff);
+                cutoff,
+                batch);
         UUID to = end == null ? cutoff : end;
-        for (PartitionedTable table : PartitionedTable.ALL) {
-            String sql = TAKE.formatted(
-                    table.qualifiedName(session.schema()), table.assignments(), table.key(), table.hasContent());
-            session.update(sql, from, to);
+        if (!take(session, from, to)) {
+            return null;
         }
         session.update(ADVANCE.formatted(progress), to, TASK);
         return to;
+    }
+
+    /** Whether it has taken all. */
+    private boolean take(MaintenanceSession session, UUID from, UUID to) throws SQLException {
+        boolean all = true;
+        for (PartitionedTable table : PartitionedTable.ALL) {
+            String sql = (batch == 1 ? TAKE_SOME : TAKE)
+                    .formatted(
+                            table.qualifiedName(session.schema()),
+                            table.assignments(),
+                            table.key(),
+                            table.hasContent());
+            if (batch > 1) {
+                session.update(sql, from, to);
+            } else {
+                all &= session.update(sql, from, to, from, to) < ROWS;
+            }
+        }
+        return all;
     }
 }

@@ -14,12 +14,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done to the tables as time goes by: partitions for the days to come, and what is older than {@link Retention} says goes.
- * A heartbeat does at most one step of it; where nothing is to be done, a look once a minute costs a few milliseconds.
+ * At each heartbeat interval at most one step of it is done; where nothing is to be done, a look once a minute costs a few
+ * milliseconds.
  *
  * <p><b>Threading</b>: used by the thread that brings batches to the database.
  *
  * <p><b>Failure</b>: none comes out. What is in somebody's way is tried again a minute later, what this role must not do an hour
- * later; that it must not is said once.
+ * later; that it must not, or that its time limit ends it again and again, is said once.
  */
 final class Maintenance {
 
@@ -56,30 +57,43 @@ final class Maintenance {
         tasks.add(new Scheduled(task, time.nanos()));
     }
 
+    /** Whether a step is. */
+    boolean isDue() {
+        return due(time.nanos()) != null;
+    }
+
     /** Does the step that has been due for longest, if one is. The connection is in no transaction before and after. */
     void step(BorrowedConnection borrowed) {
         long nowNanos = time.nanos();
-        Scheduled due = null;
-        for (Scheduled task : tasks) {
-            if (nowNanos - task.dueNanos >= 0 && (due == null || task.dueNanos - due.dueNanos < 0)) {
-                due = task;
-            }
-        }
+        Scheduled due = due(nowNanos);
         if (due != null) {
             Duration pause = step(due, borrowed);
             due.dueNanos = nowNanos + Math.max(1, pause.toNanos());
         }
     }
 
+    private @Nullable Scheduled due(long nowNanos) {
+        Scheduled due = null;
+        for (Scheduled task : tasks) {
+            if (nowNanos - task.dueNanos >= 0 && (due == null || task.dueNanos - due.dueNanos < 0)) {
+                due = task;
+            }
+        }
+        return due;
+    }
+
     private Duration step(Scheduled scheduled, BorrowedConnection borrowed) {
         Instant now = Instant.EPOCH.plus(time.epochMicros(), ChronoUnit.MICROS);
         try {
             boolean more = scheduled.task.step(new MaintenanceSession(borrowed, schema), now);
+            scheduled.canceled = false;
             return more ? Duration.ZERO : PAUSE;
         } catch (SQLException | RuntimeException e) {
             String state = e instanceof SQLException sql ? sql.getSQLState() : null;
+            boolean canceledAgain = scheduled.canceled && MaintenanceSession.CANCELED.equals(state);
+            scheduled.canceled = MaintenanceSession.CANCELED.equals(state);
             boolean passes = state != null && PASSING.stream().anyMatch(state::startsWith);
-            if (passes || scheduled.warned) {
+            if ((passes && !canceledAgain) || scheduled.warned) {
                 log.debug("Agent tracking could not {}", scheduled.task.purpose(), e);
             } else {
                 scheduled.warned = true;
@@ -99,6 +113,7 @@ final class Maintenance {
 
         private final MaintenanceTask task;
         private long dueNanos;
+        private boolean canceled;
         private boolean warned;
 
         private Scheduled(MaintenanceTask task, long dueNanos) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MaintenanceSession {
 
+    /** What the server says of a statement that takes longer than it may. */
+    static final String CANCELED = "57014";
+
     /** Whoever inserts or asks meanwhile waits behind, so it is short; there are days to try again. */
     static final Duration LOCK_WAIT = Duration.ofMillis(100);
 

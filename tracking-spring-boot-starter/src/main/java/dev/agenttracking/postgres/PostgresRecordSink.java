@@ -158,7 +158,15 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             borrowed.limitLockWait(BURIAL_LOCK_WAIT);
             instances.bury(connection, dead);
             borrowed.commit();
-            maintenance.step(borrowed);
+        }
+    }
+
+    @Override
+    public void maintain() throws SQLException {
+        if (service.instanceId() != null && maintenance.isDue()) {
+            try (BorrowedConnection borrowed = BorrowedConnection.from(dataSource.get(), networkTimeout)) {
+                maintenance.step(borrowed);
+            }
         }
     }
 

@@ -100,6 +100,11 @@ public final class FallbackSink implements EncodedRecordSink {
     }
 
     @Override
+    public void maintain() throws Exception {
+        active.maintain();
+    }
+
+    @Override
     public void note(Map<UUID, TransactionEnd> transactions) throws Exception {
         active.note(transactions);
     }

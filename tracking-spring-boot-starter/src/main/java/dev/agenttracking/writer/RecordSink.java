@@ -34,6 +34,12 @@ public interface RecordSink extends AutoCloseable {
     default void heartbeat(List<Execution> running, Map<UUID, ExecutionStatus> lost) throws Exception {}
 
     /**
+     * Does a part of what the store itself needs as time goes by. Called at each heartbeat interval, after {@link #prepare()}; other
+     * threads may store encoded batches meanwhile. An exception means nothing but that.
+     */
+    default void maintain() throws Exception {}
+
+    /**
      * Says how the transactions ended that stored executions are of, where those were stored before; none is committed. An
      * exception means that it is said again after a while.
      */

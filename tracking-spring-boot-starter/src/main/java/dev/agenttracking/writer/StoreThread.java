@@ -177,8 +177,18 @@ final class StoreThread extends OwnThread {
             if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess()) {
                 backlog.takeOver(work.format);
             }
+            maintain();
         }
         work.serveFlush(backlog);
+    }
+
+    /** What goes wrong with it does not keep executions from being stored. */
+    private void maintain() {
+        try {
+            sink.maintain();
+        } catch (Throwable failure) {
+            debug("The store is not maintained for now", failure);
+        }
     }
 
     /** Waits for the next attempt, and makes it where it is this thread's. */

@@ -176,8 +176,8 @@ class ExecutionErasurePostgresTest {
 
         assertThat(erasure.preview(request).executions()).isEqualTo(1);
         assertThat(erasure.erase(request).executions()).isEqualTo(1);
-        assertThat(database.query("select agent_name from agent_executions order by id"))
-                .containsExactly(Map.of("agent_name", "Router"), Map.of("agent_name", "Helper"));
+        assertThat(database.query("select agent_name from agent_executions order by agent_name"))
+                .containsExactly(Map.of("agent_name", "Helper"), Map.of("agent_name", "Router"));
     }
 
     @ParameterizedTest
@@ -204,6 +204,38 @@ class ExecutionErasurePostgresTest {
 
         assertThat(report.rows()).containsEntry("agent_decisions", 1L).containsEntry("agent_call_chains", 2L);
         assertThat(database.value("select count(*) from agent_decisions")).isEqualTo(0L);
+        assertThat(database.value("select count(*) from agent_call_chains")).isEqualTo(0L);
+    }
+
+    @Test
+    void looksThroughTablesWithoutAnIndexInSmallTransactions() throws Exception {
+        long rows = ErasureStatements.PIECE * 5L / 2;
+        database.execute(
+                "insert into agent_decisions (execution_id, sequence, agent_name, chosen, conversation_id, created_at) select"
+                        + " gen_random_uuid(), 0, 'Agent', false, 'talk-1', now() from generate_series(1, " + rows
+                        + ")",
+                "insert into agent_call_chains (id, root_execution_id, child_execution_id, parent_execution_id, depth, sequence,"
+                        + " conversation_id, created_at) select gen_random_uuid(), gen_random_uuid(),"
+                        + " gen_random_uuid(), gen_random_uuid(), 1,"
+                        + " 0, 'talk-1', now() from generate_series(1, " + rows + ")",
+                "create function takes_too_long() returns trigger language plpgsql as $$ begin"
+                        + " if (select count(*) from gone) > " + ErasureStatements.PIECE
+                        + " then raise exception 'too long'"
+                        + " using errcode = 'query_canceled'; end if; return null; end $$");
+        for (String table : List.of("agent_decisions", "agent_call_chains")) {
+            database.execute("create trigger takes_too_long after delete on " + table
+                    + " referencing old table as gone for each statement execute function takes_too_long()");
+        }
+        ErasureRequest request = ErasureRequest.ofConversation("talk-1");
+        try {
+            ErasureReport preview = erasure.preview(request);
+            ErasureReport report = erasure.erase(request);
+
+            assertThat(report.rows()).containsEntry("agent_decisions", rows).containsEntry("agent_call_chains", rows);
+            assertThat(preview.rows()).isEqualTo(report.rows());
+        } finally {
+            database.execute("drop function takes_too_long cascade");
+        }
         assertThat(database.value("select count(*) from agent_call_chains")).isEqualTo(0L);
     }
 

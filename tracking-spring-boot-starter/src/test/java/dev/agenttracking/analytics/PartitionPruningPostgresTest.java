@@ -57,7 +57,7 @@ class PartitionPruningPostgresTest {
         sink.prepare();
         for (int day = 0; day < 5; day++) {
             for (int heartbeat = 0; heartbeat < 5; heartbeat++) {
-                sink.heartbeat(List.of(), Map.of());
+                sink.maintain();
                 recordings.pass(Duration.ofMinutes(1));
             }
             Execution execution = recordings.run("Agent", () -> {

@@ -74,6 +74,11 @@ final class IngestSink implements EncodedRecordSink {
     }
 
     @Override
+    public void maintain() throws Exception {
+        stored.maintain();
+    }
+
+    @Override
     public void note(Map<UUID, TransactionEnd> ends) throws Exception {
         stored.note(ends);
     }

@@ -128,6 +128,7 @@ class LimitedRolePostgresTest {
         for (int i = 0; i < 12; i++) {
             recordings.pass(Duration.ofMinutes(2));
             sink.heartbeat(List.of(), Map.of());
+            sink.maintain();
         }
     }
 }

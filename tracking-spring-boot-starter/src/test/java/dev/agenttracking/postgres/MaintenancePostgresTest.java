@@ -189,7 +189,7 @@ class MaintenancePostgresTest {
             PostgresRecordSink sink = sink(Retention.FOREVER, database.dataSource("writes_only"), recordings);
             for (int i = 0; i < 20; i++) {
                 recordings.pass(Duration.ofMinutes(30));
-                sink.heartbeat(List.of(), Map.of());
+                sink.maintain();
             }
             record("Agent");
             write(sink);
@@ -214,7 +214,7 @@ class MaintenancePostgresTest {
                 try {
                     for (int minute = 0; minute < 30; minute++) {
                         clock.pass(Duration.ofMinutes(1));
-                        sink.heartbeat(List.of(), Map.of());
+                        sink.maintain();
                     }
                 } catch (Throwable e) {
                     synchronized (failures) {
@@ -309,7 +309,7 @@ class MaintenancePostgresTest {
         List<Object> left = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             recordings.pass(Duration.ofSeconds(10));
-            sink.heartbeat(List.of(), Map.of());
+            sink.maintain();
             Object count = database.value("select count(*) from agent_executions");
             if (left.isEmpty() || !left.get(left.size() - 1).equals(count)) {
                 left.add(count);
@@ -425,6 +425,73 @@ class MaintenancePostgresTest {
     }
 
     @Test
+    void takesTheContentOfFewerAtATimeWhereThatTakesTooLong() throws Exception {
+        PostgresRecordSink sink = sink(new Retention(null, DAY));
+        for (int i = 0; i < ExpiredContent.BATCH; i++) {
+            record("Agent");
+        }
+        write(sink);
+        recordings.pass(DAY.multipliedBy(2));
+        limitRows(60);
+        try {
+            passMinutes(sink, 30);
+        } finally {
+            database.execute("drop function takes_too_long cascade");
+        }
+
+        assertThat(everything().stream().filter(row -> row.contains("secret of Agent")))
+                .isEmpty();
+    }
+
+    @Test
+    void takesSomeRowsAtATimeOfAnExecutionThatHasVeryMany() throws Exception {
+        PostgresRecordSink sink = sink(new Retention(null, DAY));
+        record("Agent");
+        write(sink);
+        database.execute(
+                "insert into agent_execution_logs (id, execution_id, sequence, stage_status, timestamp, message)"
+                        + " select gen_random_uuid(), id, 100 + n, 'event', now(), 'secret of Agent' from agent_executions,"
+                        + " generate_series(1, " + ExpiredContent.ROWS * 5 / 2 + ") n where agent_name = 'Agent'");
+        recordings.pass(DAY.multipliedBy(2));
+        limitRows(ExpiredContent.ROWS);
+        try {
+            passMinutes(sink, 30);
+        } finally {
+            database.execute("drop function takes_too_long cascade");
+        }
+
+        assertThat(everything().stream().filter(row -> row.contains("secret of Agent")))
+                .isEmpty();
+    }
+
+    @Test
+    void saysOnceThatContentStaysSinceTakingItAlwaysTakesTooLong(CapturedOutput output) throws Exception {
+        PostgresRecordSink sink = sink(new Retention(null, DAY));
+        record("Agent");
+        write(sink);
+        recordings.pass(DAY.multipliedBy(2));
+        limitRows(0);
+        try {
+            passMinutes(sink, 40);
+        } finally {
+            database.execute("drop function takes_too_long cascade");
+        }
+
+        assertThat(output.getOut().split("Agent tracking cannot take content", -1))
+                .hasSize(2);
+    }
+
+    /** A statement that changes more events is ended as by its time limit. */
+    private static void limitRows(int rows) throws SQLException {
+        database.execute(
+                "create function takes_too_long() returns trigger language plpgsql as $$ begin"
+                        + " if (select count(*) from changed) > " + rows
+                        + " then raise exception 'too long' using errcode = 'query_canceled'; end if; return null; end $$",
+                "create trigger takes_too_long after update on agent_execution_logs referencing new table as changed"
+                        + " for each statement execute function takes_too_long()");
+    }
+
+    @Test
     void takesTheContentOfWhatIsStoredLate() throws Exception {
         PostgresRecordSink sink = sink(new Retention(null, DAY));
         record("Late");
@@ -477,7 +544,7 @@ class MaintenancePostgresTest {
         List<Integer> left = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             recordings.pass(Duration.ofSeconds(10));
-            sink.heartbeat(List.of(), Map.of());
+            sink.maintain();
             left.add(letters().size());
         }
 
@@ -494,7 +561,7 @@ class MaintenancePostgresTest {
         now.pass(DAY.multipliedBy(500));
         for (int i = 0; i < 10; i++) {
             now.pass(Duration.ofMinutes(2));
-            sink.heartbeat(List.of(), Map.of());
+            sink.maintain();
         }
 
         assertThat(database.value("select count(*) from agent_executions where output_data is not null"))
@@ -565,7 +632,7 @@ class MaintenancePostgresTest {
     private void passMinutes(PostgresRecordSink sink, int minutes) throws Exception {
         for (int i = 0; i < minutes; i++) {
             recordings.pass(Duration.ofMinutes(1));
-            sink.heartbeat(List.of(), Map.of());
+            sink.maintain();
         }
     }
 

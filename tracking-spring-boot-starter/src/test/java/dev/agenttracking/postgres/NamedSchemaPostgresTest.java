@@ -145,6 +145,7 @@ class NamedSchemaPostgresTest {
         for (int i = 0; i < beats; i++) {
             recordings.pass(Duration.ofMinutes(2));
             sink.heartbeat(List.of(), Map.of());
+            sink.maintain();
         }
     }
 

@@ -89,6 +89,7 @@ class SessionStatePostgresTest {
         Execution beating = recordings.begin("Beating");
         for (int i = 0; i < 40; i++) {
             sink.heartbeat(List.of(beating), Map.of());
+            sink.maintain();
             recordings.pass(Duration.ofHours(6));
         }
         recordings.recorder().returned(beating, "done");

@@ -258,6 +258,13 @@ final class Backlog {
         }
     }
 
+    /** Says to those who clean up that the files are in use. */
+    void touchFiles() {
+        if (spill != null) {
+            SpillFolder.touchHeld(spill.directory());
+        }
+    }
+
     /** Nothing will come; who waits for something waits no more. */
     void end() {
         lock.lock();

@@ -179,7 +179,7 @@ public final class ExecutionWriter implements Consumer<Execution> {
         if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess()) {
             Path directory = directory();
             if (directory != null && (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal())) {
-                spill = new Spill(directory, overflow.maxFileBytes(), account);
+                spill = new Spill(directory, overflow.maxFileBytes(), time, account);
             }
             if (directory != null && overflow.journal()) {
                 journal = openJournal(encoded, directory, overflow.maxFileBytes());

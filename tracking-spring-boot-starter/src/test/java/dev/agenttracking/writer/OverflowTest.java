@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -372,6 +374,28 @@ class OverflowTest {
         run(50);
         await().until(() -> writer.counts().written() == 350 - onDisk);
         assertThat(writer.spilledBytes()).isZero();
+    }
+
+    @Test
+    void keepsItsFilesFromThoseWhoCleanUpWhileTheStoreIsAway() throws IOException {
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().spilled() > 200 && files().size() > 1);
+        Instant longAgo = Instant.EPOCH;
+        List<Path> kept = new ArrayList<>(files());
+        files().forEach(file -> kept.add(file.resolveSibling("lock")));
+        for (Path file : kept) {
+            Files.setLastModifiedTime(file, FileTime.from(longAgo));
+        }
+        await().untilAsserted(() -> {
+            for (Path file : kept) {
+                assertThat(Files.getLastModifiedTime(file).toInstant())
+                        .as("%s", file)
+                        .isAfter(longAgo);
+            }
+        });
     }
 
     @Test

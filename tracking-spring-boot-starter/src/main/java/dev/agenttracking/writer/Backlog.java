@@ -322,7 +322,6 @@ final class Backlog {
         lock.lock();
         try {
             if (spill != null) {
-                account.leaveFiles();
                 spill.close();
             }
         } finally {
@@ -392,8 +391,8 @@ final class Backlog {
             taken += records.size() + chunk.lost();
             account.damaged(chunk.lost());
         } else {
-            account.found(records.size());
-            account.foundDamaged(chunk.lost());
+            account.found(chunk.segment().file(), records.size());
+            account.foundDamaged(chunk.segment().file(), chunk.lost());
         }
         return batch;
     }

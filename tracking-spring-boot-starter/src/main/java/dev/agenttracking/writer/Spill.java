@@ -5,6 +5,7 @@ import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.writer.SpillSegment.Chunk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -166,10 +167,6 @@ final class Spill {
         return null;
     }
 
-    private boolean hasInherited() {
-        return inherited.stream().anyMatch(Inherited::hasUnread);
-    }
-
     /** So many records of a file need it no more. */
     void settle(SpillSegment segment, int count) {
         segment.settle(count);
@@ -189,8 +186,10 @@ final class Spill {
                 takeOver(left, format);
             }
             inherited.sort(Comparator.comparing(Inherited::isJournal));
-            if (!hasInherited()) {
-                account.foundAll();
+            for (Path left : account.left()) {
+                if (Files.notExists(left)) {
+                    account.handedOver(left);
+                }
             }
         } catch (IOException | RuntimeException e) {
             log.debug("Looking for what other processes have left in {} failed", directory, e);
@@ -219,15 +218,24 @@ final class Spill {
 
     /** Lets go of all files; what waits in them is the next process's, or this one's when it opens them again. */
     void close() {
-        segments.forEach(SpillSegment::leave);
+        segments.forEach(this::leave);
         segments.clear();
-        inherited.forEach(Inherited::leave);
+        for (Inherited left : inherited) {
+            left.segments.forEach(this::leave);
+            left.folder.close();
+        }
         inherited.clear();
         bytes = 0;
         if (folder != null) {
             folder.close();
             folder = null;
         }
+    }
+
+    private void leave(SpillSegment segment) {
+        Path before = segment.file();
+        segment.leave();
+        account.leaves(before, segment.file(), segment.unsettled());
     }
 
     /** How much is in files. */
@@ -260,12 +268,22 @@ final class Spill {
     private Chunk setAside(SpillSegment segment, SpillFolder in) {
         Chunk rest = segment.rest();
         log.warn("Tracking tries {} no more, and sets it aside", segment.file());
-        segment.leave();
-        segments.remove(segment);
-        inherited.forEach(left -> left.segments.remove(segment));
+        segment.close();
         bytes -= segment.size();
-        in.setAside(segment.file());
+        if (segments.remove(segment)) {
+            in.setAside(segment.file());
+        } else {
+            inherited.forEach(left -> left.segments.remove(segment));
+            setAside(segment.file(), in);
+        }
         return rest;
+    }
+
+    /** Of one that another process has left, nobody knows how many it had. */
+    private void setAside(Path file, SpillFolder in) {
+        account.foundDamaged(file, 1);
+        account.foundAll(file);
+        in.setAside(file);
     }
 
     /** It will not be read again. */
@@ -336,8 +354,7 @@ final class Spill {
         opened.segments.forEach(segment -> bytes += segment.size());
         foreign.forEach(file -> {
             log.warn("{} is not read: there is no record in it", file);
-            account.foundDamaged(1);
-            left.setAside(file);
+            setAside(file, left);
         });
         refused.remove(left.path());
         log.info("Tracking takes over records that another process has left in {}", left.path());
@@ -368,6 +385,7 @@ final class Spill {
             return false;
         }
         bytes -= segment.size();
+        account.foundAll(segment.file());
         segment.delete();
         return true;
     }
@@ -388,12 +406,8 @@ final class Spill {
                     .anyMatch(segment -> segment.file().toString().endsWith(Journal.KIND));
         }
 
-        boolean hasUnread() {
-            return segments.stream().anyMatch(SpillSegment::hasUnread);
-        }
-
         void leave() {
-            segments.forEach(SpillSegment::leave);
+            segments.forEach(SpillSegment::close);
             folder.close();
         }
     }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -168,8 +169,9 @@ class OverflowTest {
         await().until(() -> first.counts().spilled() == 0);
         accepted.add(first.counts().accepted());
         run(10);
-        await().until(() -> first.counts().written() == 310);
+        await().until(() -> first.counts().written() == 10);
 
+        assertThat(first.counts().handedOver()).isEqualTo(300);
         assertThat(accepted).containsExactly(300L, 300L, 300L);
         assertThat(first.counts().accepted()).isEqualTo(310);
         assertThat(first.counts().isBalanced()).isTrue();
@@ -185,6 +187,90 @@ class OverflowTest {
             writer.stop();
             assertThat(writer.counts().spilled()).isEqualTo(100L * i);
             assertThat(writer.counts().accepted()).isEqualTo(100L * i);
+        }
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @Test
+    void countsAsLostWhatItLeftInAFileThatIsCutShort() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        try (RandomAccessFile cut = new RandomAccessFile(files().get(0).toFile(), "rw")) {
+            cut.setLength(cut.length() / 2);
+        }
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().spilled() == 0);
+        assertThat(writer.counts().written()).isEqualTo(sink.stored.size()).isBetween(140L, 160L);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.CORRUPT, 300L - sink.stored.size());
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @Test
+    void doesNotCallWrittenWhatIsGoneFromWhereItLeftIt() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        Files.delete(files().get(0));
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().spilled() == 0);
+        assertThat(writer.counts().written()).isZero();
+        assertThat(writer.counts().handedOver()).isEqualTo(300);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnInAFileWhereItStopped(boolean sameWriter) {
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(1_000);
+        await().until(() -> writer.counts().spilled() > 900);
+        sink.gate.drainPermits();
+        sink.failure = null;
+        sink.gate.release(8);
+        await().until(() -> sink.stored.size() >= 200);
+        sink.failure = new IllegalStateException("away");
+        sink.gate.release(1_000_000);
+        writer.stop();
+        long before = writer.counts().written();
+        long left = writer.counts().spilled();
+        assertThat(before + left).isEqualTo(1_000);
+        assertThat(before).isEqualTo(sink.stored.size()).isLessThan(600);
+        sink.failure = null;
+        if (!sameWriter) {
+            writer = writer(spilling());
+        }
+        start();
+        await().until(() -> sink.stored.size() == 1_000 && writer.counts().spilled() == 0);
+        assertThat(writer.counts().accepted()).isEqualTo(sameWriter ? 1_000 : left);
+        assertThat(writer.counts().written()).isEqualTo(sameWriter ? 1_000 : left);
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void countsOnceWhatItStartsToReadSeveralTimes() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        for (int i = 0; i < 3; i++) {
+            long failures = writer.counts().failures();
+            start();
+            await().until(() -> writer.counts().failures() > failures);
+            writer.stop();
+            assertThat(writer.counts().spilled()).isEqualTo(300);
+            assertThat(writer.counts().accepted()).isEqualTo(300);
         }
         sink.failure = null;
         start();

@@ -39,6 +39,7 @@ public final class WriterMeters {
         gauge(registry, Name.SPILLED, WriterCounts::spilled);
         counter(registry, Name.WRITTEN, null, WriterCounts::written);
         counter(registry, Name.DEAD_LETTERED, null, WriterCounts::deadLettered);
+        counter(registry, Name.HANDED_OVER, null, WriterCounts::handedOver);
         for (DropReason reason : DropReason.values()) {
             counter(
                     registry,
@@ -83,6 +84,10 @@ public final class WriterMeters {
         SPILLED("spilled", EXECUTIONS, "Of those accepted, those that wait on disk now"),
         WRITTEN("written", EXECUTIONS, "Of those accepted, those in the store"),
         DEAD_LETTERED("dead_lettered", EXECUTIONS, "Of those accepted, those that the store refused and keeps aside"),
+        HANDED_OVER(
+                "handed_over",
+                EXECUTIONS,
+                "Of those accepted, those left in files at a stop that were gone at the next start"),
         DROPPED("dropped", EXECUTIONS, "Of those accepted, those that are lost"),
         FAILURES("failures", "attempts", "Attempts to reach the store, or to write a batch, that failed"),
         SPILL_SIZE("spill.size", "bytes", "Files of executions that wait to be stored");

@@ -263,6 +263,13 @@ final class Backlog {
         }
     }
 
+    /** Says to those who clean up that the files are in use. */
+    void touchFiles() {
+        if (spill != null) {
+            SpillFolder.touchHeld(spill.directory());
+        }
+    }
+
     /** Nothing will come; who waits for something waits no more. */
     void end() {
         lock.lock();
@@ -320,7 +327,6 @@ final class Backlog {
         lock.lock();
         try {
             if (spill != null) {
-                account.leaveFiles();
                 spill.close();
             }
         } finally {
@@ -390,8 +396,8 @@ final class Backlog {
             taken += records.size() + chunk.lost();
             account.damaged(chunk.lost());
         } else {
-            account.found(records.size());
-            account.foundDamaged(chunk.lost());
+            account.found(chunk.segment().file(), records.size());
+            account.foundDamaged(chunk.segment().file(), chunk.lost());
         }
         return batch;
     }

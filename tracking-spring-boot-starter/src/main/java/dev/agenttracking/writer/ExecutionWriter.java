@@ -186,7 +186,7 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
         if (sink instanceof EncodedRecordSink encoded && encoded.outlivesProcess()) {
             Path directory = directory();
             if (directory != null && (overflow.policy() == OverflowSettings.Policy.SPILL || overflow.journal())) {
-                spill = new Spill(directory, overflow.maxFileBytes(), account);
+                spill = new Spill(directory, overflow.maxFileBytes(), time, account);
             }
             if (directory != null && overflow.journal() && journal == null) {
                 journal = openJournal(encoded, directory, overflow.maxFileBytes());

@@ -17,16 +17,24 @@ public final class LeftRecords {
     public static boolean areIn(Path directory) {
         try {
             boolean some = false;
-            for (SpillFolder left : SpillFolder.takeOver(directory)) {
-                try {
-                    some |= !left.files().isEmpty();
-                } finally {
-                    left.close();
-                }
+            for (Path path : SpillFolder.listIn(directory)) {
+                some |= hasRecords(path);
             }
             return some;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static boolean hasRecords(Path path) throws IOException {
+        SpillFolder left = SpillFolder.takeOver(path);
+        if (left == null) {
+            return false;
+        }
+        try {
+            return !left.files().isEmpty();
+        } finally {
+            left.close();
         }
     }
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.writer.SpillSegment.Chunk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threading</b>: guarded by the backlog's lock, but for {@link #bytes}.
  *
- * <p><b>Failure</b>: where a file cannot be written, what was to be appended is not, and the next attempt begins a new file. Records
+ * <p><b>Failure</b>: where a file cannot be written, what was to be appended is not, and the next attempt begins a new file, but a new
+ * folder only a second after one that could not be made. Records
  * that are damaged are lost, and counted. A file that cannot be read rests until {@link #takeOver}; it keeps its place, so that those
  * of this process behind it wait too. After {@value #MAX_FAILURES} attempts it is set aside, and what is left of it counts as lost.
  */
@@ -32,19 +38,25 @@ final class Spill {
     private static final String KIND = "spill";
     private static final long SEGMENT_BYTES = 16L << 20;
     private static final int PIECE_BYTES = 1 << 17;
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_FAILURES = 60;
 
     private final Path directory;
     private final long maxBytes;
+    private final TimeSource time;
     private final WriterAccount account;
     private final Deque<SpillSegment> segments = new ArrayDeque<>();
     private final List<Inherited> inherited = new ArrayList<>();
+    private final Set<Path> refused = new HashSet<>();
     private @Nullable SpillFolder folder;
     private final AtomicLong bytes = new AtomicLong();
+    private @Nullable IOException refusal;
+    private long refusedNanos;
     private boolean failing;
     private boolean full;
 
-    Spill(Path directory, long maxBytes, WriterAccount account) {
+    Spill(Path directory, long maxBytes, TimeSource time, WriterAccount account) {
+        this.time = time;
         this.directory = directory;
         this.maxBytes = maxBytes;
         this.account = account;
@@ -156,10 +168,6 @@ final class Spill {
         return null;
     }
 
-    private boolean hasInherited() {
-        return inherited.stream().anyMatch(Inherited::hasUnread);
-    }
-
     /** So many records of a file need it no more. */
     void settle(SpillSegment segment, int count) {
         segment.settle(count);
@@ -175,12 +183,14 @@ final class Spill {
         segments.forEach(SpillSegment::retry);
         inherited.forEach(left -> left.segments.forEach(SpillSegment::retry));
         try {
-            for (SpillFolder left : SpillFolder.takeOver(directory)) {
-                inherited.add(open(left, format));
+            for (Path left : SpillFolder.listIn(directory)) {
+                takeOver(left, format);
             }
             inherited.sort(Comparator.comparing(Inherited::isJournal));
-            if (!hasInherited()) {
-                account.foundAll();
+            for (Path left : account.left()) {
+                if (Files.notExists(left)) {
+                    account.handedOver(left);
+                }
             }
         } catch (IOException | RuntimeException e) {
             log.debug("Looking for what other processes have left in {} failed", directory, e);
@@ -188,12 +198,31 @@ final class Spill {
         tidy();
     }
 
+    /** Where that fails, nobody has it until the next attempt, and the others are taken over all the same. */
+    private void takeOver(Path left, String format) {
+        try {
+            SpillFolder taken = SpillFolder.takeOver(left);
+            if (taken != null) {
+                open(taken, format);
+            }
+        } catch (IOException | RuntimeException e) {
+            if (refused.add(left)) {
+                log.warn(
+                        "Tracking cannot take over what another process has left in {}, and will try again each"
+                                + " tracking.heartbeat.interval: {}",
+                        left,
+                        e.toString());
+            }
+            log.debug("Why it cannot be taken over", e);
+        }
+    }
+
     /** Lets go of all files; what waits in them is the next process's, or this one's when it opens them again. */
     void close() {
-        segments.forEach(SpillSegment::leave);
+        segments.forEach(this::leave);
         segments.clear();
         for (Inherited left : inherited) {
-            left.segments.forEach(SpillSegment::leave);
+            left.segments.forEach(this::leave);
             left.folder.close();
         }
         inherited.clear();
@@ -202,6 +231,12 @@ final class Spill {
             folder.close();
             folder = null;
         }
+    }
+
+    private void leave(SpillSegment segment) {
+        Path before = segment.file();
+        segment.leave();
+        account.leaves(before, segment.file(), segment.unsettled());
     }
 
     /** How much is in files: for any thread, without the lock. */
@@ -234,12 +269,22 @@ final class Spill {
     private Chunk setAside(SpillSegment segment, SpillFolder in) {
         Chunk rest = segment.rest();
         log.warn("Tracking tries {} no more, and sets it aside", segment.file());
-        segment.leave();
-        segments.remove(segment);
-        inherited.forEach(left -> left.segments.remove(segment));
+        segment.close();
         bytes.addAndGet(-segment.size());
-        in.setAside(segment.file());
+        if (segments.remove(segment)) {
+            in.setAside(segment.file());
+        } else {
+            inherited.forEach(left -> left.segments.remove(segment));
+            setAside(segment.file(), in);
+        }
         return rest;
+    }
+
+    /** Of one that another process has left, nobody knows how many it had. */
+    private void setAside(Path file, SpillFolder in) {
+        account.foundDamaged(file, 1);
+        account.foundAll(file);
+        in.setAside(file);
     }
 
     /** It will not be read again. */
@@ -262,30 +307,58 @@ final class Spill {
         if (last != null) {
             last.seal();
         }
-        if (folder == null) {
-            folder = SpillFolder.create(directory);
-        }
-        SpillSegment created = SpillSegment.create(folder.next(KIND), format);
+        SpillSegment created = SpillSegment.create(folder().next(KIND), format);
         segments.add(created);
         bytes.addAndGet(created.size());
         return created;
     }
 
-    private Inherited open(SpillFolder left, String format) throws IOException {
+    private SpillFolder folder() throws IOException {
+        SpillFolder present = folder;
+        if (present != null) {
+            return present;
+        }
+        if (refusal != null && time.nanos() - refusedNanos < RETRY_NANOS) {
+            throw refusal;
+        }
+        try {
+            SpillFolder created = SpillFolder.create(directory);
+            refusal = null;
+            folder = created;
+            return created;
+        } catch (IOException e) {
+            refusal = e;
+            refusedNanos = time.nanos();
+            throw e;
+        }
+    }
+
+    private void open(SpillFolder left, String format) throws IOException {
         Inherited opened = new Inherited(left);
-        for (Path file : left.files()) {
-            SpillSegment segment = SpillSegment.open(file, format);
-            if (segment == null) {
-                log.warn("{} is not read: there is no record in it", file);
-                account.foundDamaged(1);
-                left.setAside(file);
-            } else {
-                bytes.addAndGet(segment.size());
-                opened.segments.add(segment);
+        List<Path> foreign = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (Path file : left.files()) {
+                SpillSegment segment = SpillSegment.open(file, format);
+                if (segment == null) {
+                    foreign.add(file);
+                } else {
+                    opened.segments.add(segment);
+                }
+            }
+            complete = inherited.add(opened);
+        } finally {
+            if (!complete) {
+                opened.leave();
             }
         }
+        opened.segments.forEach(segment -> bytes.addAndGet(segment.size()));
+        foreign.forEach(file -> {
+            log.warn("{} is not read: there is no record in it", file);
+            setAside(file, left);
+        });
+        refused.remove(left.path());
         log.info("Tracking takes over records that another process has left in {}", left.path());
-        return opened;
     }
 
     private void tidy() {
@@ -313,6 +386,7 @@ final class Spill {
             return false;
         }
         bytes.addAndGet(-segment.size());
+        account.foundAll(segment.file());
         segment.delete();
         return true;
     }
@@ -333,8 +407,9 @@ final class Spill {
                     .anyMatch(segment -> segment.file().toString().endsWith(Journal.KIND));
         }
 
-        boolean hasUnread() {
-            return segments.stream().anyMatch(SpillSegment::hasUnread);
+        void leave() {
+            segments.forEach(SpillSegment::close);
+            folder.close();
         }
     }
 }

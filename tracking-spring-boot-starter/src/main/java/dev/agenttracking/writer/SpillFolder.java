@@ -4,18 +4,16 @@ package dev.agenttracking.writer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -47,33 +45,61 @@ final class SpillFolder {
     /** A new folder. */
     static SpillFolder create(Path parent) throws IOException {
         makePrivate(parent);
-        String name = UUID.randomUUID().toString();
-        Path unfinished = Files.createDirectory(parent.resolve(UNFINISHED + name), privately(parent));
-        Path path = parent.resolve(name);
-        SpillFolder locked = lock(unfinished, path);
+        Path path = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()), privately(parent));
+        SpillFolder locked = null;
+        try {
+            locked = lock(path);
+        } finally {
+            if (locked == null) {
+                removeEmpty(path);
+            }
+        }
         if (locked == null) {
             throw new IOException("A new folder in " + parent + " is locked by somebody else");
         }
-        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         return locked;
     }
 
-    /** The folders that processes have left which are no more; they are this one's now. */
-    static List<SpillFolder> takeOver(Path parent) throws IOException {
-        List<SpillFolder> taken = new ArrayList<>();
+    /** All that there are, whoever has them. */
+    static List<Path> listIn(Path parent) throws IOException {
         List<Path> folders = Files.isDirectory(parent) ? list(parent) : List.of();
         if (folders.isEmpty() || !isTrusted(parent)) {
-            return taken;
+            return List.of();
         }
-        for (Path path : folders) {
-            if (Files.isRegularFile(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
-                SpillFolder folder = lock(path, path);
-                if (folder != null) {
-                    taken.add(folder);
+        return folders.stream().filter(SpillFolder::hasName).toList();
+    }
+
+    /**
+     * Says of those that this process has, by the times of their files, that they are in use: who cleans up in a folder of temporary
+     * files would else take the lock, and what waits, after some days.
+     */
+    static void touchHeld(Path parent) {
+        FileTime now = FileTime.fromMillis(System.currentTimeMillis());
+        try {
+            for (Path held : Files.isDirectory(parent) ? list(parent) : List.<Path>of()) {
+                if (System.getProperties().containsKey(heldKey(held))) {
+                    for (Path file : list(held)) {
+                        Files.setLastModifiedTime(file, now);
+                    }
                 }
             }
+        } catch (IOException | RuntimeException e) {
+            // A file that has just gone; the next time comes soon.
         }
-        return taken;
+    }
+
+    private static boolean hasName(Path path) {
+        String name = path.getFileName().toString();
+        try {
+            return UUID.fromString(name).toString().equals(name) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** One that a process has left which is no more; it is this one's now. Null where there is no such process, or nothing in it. */
+    static @Nullable SpillFolder takeOver(Path path) throws IOException {
+        return list(path).isEmpty() ? null : lock(path);
     }
 
     /** A name for another file of records in it. */
@@ -88,9 +114,7 @@ final class SpillFolder {
 
     /** The files of records in it, in the order in which they were made. */
     List<Path> files() throws IOException {
-        return list(path).stream()
-                .filter(file -> !file.getFileName().toString().equals(LOCK))
-                .toList();
+        return files(path);
     }
 
     Path path() {
@@ -108,16 +132,7 @@ final class SpillFolder {
 
     /** Lets others have it; where it has no files, it goes. */
     void close() {
-        try {
-            if (files().isEmpty()) {
-                Files.deleteIfExists(path.resolve(LOCK));
-                Files.deleteIfExists(path);
-            }
-        } catch (DirectoryNotEmptyException e) {
-            // Somebody has put something there, and finds it there.
-        } catch (IOException e) {
-            // The next process finds an empty folder, and removes it.
-        }
+        removeEmpty(path);
         try {
             channel.close();
         } catch (IOException e) {
@@ -127,17 +142,18 @@ final class SpillFolder {
     }
 
     /** Closing a second channel of a file loses the system's lock that the process has by the first, so it asks itself before. */
-    private static @Nullable SpillFolder lock(Path present, Path future) throws IOException {
-        String key = HELD + future.toAbsolutePath().normalize();
+    private static @Nullable SpillFolder lock(Path path) throws IOException {
+        String key = heldKey(path);
         if (System.getProperties().putIfAbsent(key, "held") != null) {
             return null;
         }
         FileChannel channel = null;
         boolean kept = false;
         try {
-            channel = FileChannel.open(present.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            kept = channel.tryLock() != null && Files.isDirectory(present);
-            return kept ? new SpillFolder(future, key, channel) : null;
+            channel = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            kept = channel.tryLock() != null && Files.isDirectory(path);
+            return kept ? new SpillFolder(path, key, channel) : null;
         } catch (OverlappingFileLockException | NoSuchFileException e) {
             return null;
         } finally {
@@ -148,6 +164,35 @@ final class SpillFolder {
                 System.getProperties().remove(key);
             }
         }
+    }
+
+    private static String heldKey(Path path) {
+        return HELD + path.toAbsolutePath().normalize();
+    }
+
+    private static void removeEmpty(Path path) {
+        try {
+            if (files(path).isEmpty()) {
+                delete(path.resolve(LOCK));
+                delete(path);
+            }
+        } catch (IOException e) {
+            // The next process finds an empty folder, and removes it.
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // Somebody has put something there, and finds it there.
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        return list(folder).stream()
+                .filter(file -> !file.getFileName().toString().equals(LOCK))
+                .toList();
     }
 
     private static List<Path> list(Path folder) throws IOException {

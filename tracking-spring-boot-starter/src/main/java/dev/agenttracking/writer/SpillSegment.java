@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpillSegment {
 
-    private final Path file;
+    private Path file;
     private final String format;
     private final boolean own;
     private final long begin;
@@ -37,6 +37,7 @@ final class SpillSegment {
     private int read;
     private int lost;
     private int settled;
+    private long settledUpTo;
     private int failures;
     private boolean resting;
 
@@ -48,6 +49,7 @@ final class SpillSegment {
         this.window = new FileWindow(file);
         this.size = size;
         this.position = begin;
+        this.settledUpTo = begin;
     }
 
     /** A new file. */
@@ -80,10 +82,11 @@ final class SpillSegment {
             opened.readFully(head);
         }
         String format = SegmentHead.formatIn(head);
+        long begin = SegmentName.beginIn(file);
         if (format != null) {
-            return new SpillSegment(file, format, false, SegmentHead.of(format).length, length);
+            return new SpillSegment(file, format, false, Math.max(begin, SegmentHead.of(format).length), length);
         }
-        SpillSegment damaged = new SpillSegment(file, likely, false, 0, length);
+        SpillSegment damaged = new SpillSegment(file, likely, false, Math.max(0, begin - 1), length);
         try {
             damaged.skipDamage();
         } finally {
@@ -204,14 +207,22 @@ final class SpillSegment {
         resting = false;
     }
 
-    /** All that is left of it, as lost, as far as is known how many that are. */
+    /** All that is left of it, as lost, where it is known how many that are. */
     Chunk rest() {
-        return new Chunk(this, List.of(), own ? appended - read - lost : 1, size);
+        return new Chunk(this, List.of(), own ? appended - read - lost : 0, size);
     }
 
     /** So many of those read need the file no more. */
     void settle(int count) {
         settled += count;
+        if (isAllSettled()) {
+            settledUpTo = position;
+        }
+    }
+
+    /** How many still need it, as far as is known: of a file that another process has left, none that was not read. */
+    int unsettled() {
+        return (own ? appended - lost : read) - settled;
     }
 
     /** Whether nobody needs the file any more: all is read, and nothing comes. */
@@ -262,10 +273,17 @@ final class SpillSegment {
         }
     }
 
-    /** Lets go of the file, and leaves it there. */
-    void leave() {
+    void close() {
         seal();
         window.close();
+    }
+
+    /** Lets go of the file, and leaves it there, with a name that says from where on it is needed. */
+    void leave() {
+        close();
+        if (read + lost > 0) {
+            file = SegmentName.withBegin(file, isAllSettled() ? position : settledUpTo);
+        }
     }
 
     private @Nullable EncodedRecord next() throws IOException {

@@ -105,6 +105,9 @@ final class StoreThread extends OwnThread {
     private void round() {
         try {
             forgetInterrupts();
+            if (first != null && first.isTouchDue(time.nanos())) {
+                backlog.touchFiles();
+            }
             if (!circuit.isClosed() && !prepared()) {
                 return;
             }
@@ -254,6 +257,7 @@ final class StoreThread extends OwnThread {
         private final List<StoreThread> others = new ArrayList<>();
         private @Nullable Thread predecessor;
         private long lookedForOthersNanos;
+        private long touchedNanos;
         private volatile long flushNumber;
         private volatile long flushMark;
 
@@ -278,6 +282,16 @@ final class StoreThread extends OwnThread {
             this.takeOverNanos = settings.heartbeatInterval().toNanos();
             this.predecessor = predecessor;
             this.lookedForOthersNanos = nowNanos - takeOverNanos;
+            this.touchedNanos = nowNanos;
+        }
+
+        /** Whether the store is away or not: each interval. */
+        private boolean isTouchDue(long now) {
+            boolean due = now - touchedNanos >= takeOverNanos;
+            if (due) {
+                touchedNanos = now;
+            }
+            return due;
         }
 
         void waitsFor(StoreThread other) {

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * What became of every ended execution. At every quiet moment
- * {@code accepted = written + spilled + queued + dropped + dead-lettered}.
+ * {@code accepted = written + spilled + queued + dropped + dead-lettered + handed over}.
  *
  * <p><b>Threading</b>: thread-safe. Figures read while executions end may be off by those under way.
  */
@@ -24,7 +26,8 @@ final class WriterAccount {
     private final LongAdder written = new LongAdder();
     private final LongAdder taken = new LongAdder();
     private final LongAdder spilled = new LongAdder();
-    private final AtomicLong left = new AtomicLong();
+    private final Map<Path, Integer> left = new ConcurrentHashMap<>();
+    private final LongAdder handedOver = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
@@ -62,16 +65,21 @@ final class WriterAccount {
         spilled.increment();
     }
 
-    /** So many were found in files that nobody has. Those that this writer left there itself are accepted already. */
-    void found(int count) {
-        besideQueue.add(count - foundAgain(count));
+    /** So many were found in a file that nobody had. Those that this writer left there itself are accepted already. */
+    void found(Path file, int count) {
+        besideQueue.add(count - foundAgain(file, count));
         spilled.add(count);
     }
 
-    /** So many of those in files that nobody has cannot be read. */
-    void foundDamaged(int count) {
-        besideQueue.add(count - foundAgain(count));
+    /** So many of those in a file that nobody had cannot be read. */
+    void foundDamaged(Path file, int count) {
+        besideQueue.add(count - foundAgain(file, count));
         counter(DropReason.CORRUPT).add(count);
+    }
+
+    /** There is nothing more in a file that nobody had: what else this writer left there is lost. */
+    void foundAll(Path file) {
+        counter(DropReason.CORRUPT).add(takeLeft(file));
     }
 
     /** So many of those that this process put into files cannot be read. */
@@ -80,14 +88,28 @@ final class WriterAccount {
         counter(DropReason.CORRUPT).add(count);
     }
 
-    /** The writer stops, and what waits in files is whoever's comes next. */
-    void leaveFiles() {
-        left.addAndGet(spilled.sumThenReset());
+    /**
+     * The writer stops, and what waits in a file is whoever's comes next.
+     *
+     * @param before the name of the file so far
+     * @param after under which it is left
+     */
+    void leaves(Path before, Path after, int count) {
+        int all = count + takeLeft(before);
+        spilled.add(-count);
+        if (all > 0) {
+            left.put(after, all);
+        }
     }
 
-    /** There are no files that nobody has: what this writer left, and has not found again, is stored by another process. */
-    void foundAll() {
-        written.add(left.getAndSet(0));
+    /** The files in which this writer left some that it has not found again. */
+    Set<Path> left() {
+        return left.keySet();
+    }
+
+    /** A file is gone from where this writer left it: whoever has taken it accounts for what is in it. */
+    void handedOver(Path file) {
+        handedOver.add(takeLeft(file));
     }
 
     void written(Pending record) {
@@ -142,17 +164,26 @@ final class WriterAccount {
                         + besideQueue.sum(),
                 inQueue + taken.sum(),
                 undecided,
-                spilled.sum() + left.get(),
+                spilled.sum()
+                        + left.values().stream().mapToLong(Integer::longValue).sum(),
                 written.sum(),
                 deadLettered.sum(),
                 Collections.unmodifiableMap(drops),
+                handedOver.sum(),
                 failures.sum());
     }
 
     /** How many of those found are this writer's own; which ones makes no difference to the figures. */
-    private long foundAgain(int count) {
-        long before = left.getAndUpdate(some -> Math.max(0, some - count));
+    private int foundAgain(Path file, int count) {
+        int before = takeLeft(file);
+        if (before > count) {
+            left.put(file, before - count);
+        }
         return Math.min(before, count);
+    }
+
+    private int takeLeft(Path file) {
+        return Objects.requireNonNullElse(left.remove(file), 0);
     }
 
     private void leave(Pending record) {

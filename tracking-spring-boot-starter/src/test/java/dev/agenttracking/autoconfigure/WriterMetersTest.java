@@ -157,6 +157,7 @@ class WriterMetersTest {
                                     "tracking_writer_dropped executions counter {reason=shutdown}",
                                     "tracking_writer_dropped executions counter {reason=spill_full}",
                                     "tracking_writer_failures attempts counter {}",
+                                    "tracking_writer_handed_over executions counter {}",
                                     "tracking_writer_queued executions gauge {}",
                                     "tracking_writer_spill_size bytes gauge {}",
                                     "tracking_writer_spilled executions gauge {}",

@@ -4,6 +4,7 @@ package dev.agenttracking.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.execution.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,7 +26,7 @@ class BacklogTest {
     @Test
     void saysHowMuchIsOnDiskWhileSomebodyHasTheLock() throws Exception {
         WriterAccount account = new WriterAccount(() -> 0, true);
-        Backlog backlog = new Backlog(1, account, new Spill(directory, 1 << 20, account));
+        Backlog backlog = new Backlog(1, account, new Spill(directory, 1 << 20, TimeSource.SYSTEM, account));
         assertThat(backlog.put(new ArrayDeque<>(List.of(record(), record(), record())), "bytes"))
                 .hasSize(2);
         PendingBatch inMemory = backlog.take(1, 0, true);

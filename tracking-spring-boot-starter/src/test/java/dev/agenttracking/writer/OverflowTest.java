@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -166,8 +169,9 @@ class OverflowTest {
         await().until(() -> first.counts().spilled() == 0);
         accepted.add(first.counts().accepted());
         run(10);
-        await().until(() -> first.counts().written() == 310);
+        await().until(() -> first.counts().written() == 10);
 
+        assertThat(first.counts().handedOver()).isEqualTo(300);
         assertThat(accepted).containsExactly(300L, 300L, 300L);
         assertThat(first.counts().accepted()).isEqualTo(310);
         assertThat(first.counts().isBalanced()).isTrue();
@@ -183,6 +187,90 @@ class OverflowTest {
             writer.stop();
             assertThat(writer.counts().spilled()).isEqualTo(100L * i);
             assertThat(writer.counts().accepted()).isEqualTo(100L * i);
+        }
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @Test
+    void countsAsLostWhatItLeftInAFileThatIsCutShort() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        try (RandomAccessFile cut = new RandomAccessFile(files().get(0).toFile(), "rw")) {
+            cut.setLength(cut.length() / 2);
+        }
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().spilled() == 0);
+        assertThat(writer.counts().written()).isEqualTo(sink.stored.size()).isBetween(140L, 160L);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.CORRUPT, 300L - sink.stored.size());
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @Test
+    void doesNotCallWrittenWhatIsGoneFromWhereItLeftIt() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        Files.delete(files().get(0));
+        sink.failure = null;
+        start();
+        await().until(() -> writer.counts().spilled() == 0);
+        assertThat(writer.counts().written()).isZero();
+        assertThat(writer.counts().handedOver()).isEqualTo(300);
+        assertThat(writer.counts().accepted()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnInAFileWhereItStopped(boolean sameWriter) {
+        sink.failure = new IllegalStateException("away");
+        start();
+        List<UUID> ids = run(1_000);
+        await().until(() -> writer.counts().spilled() > 900);
+        sink.gate.drainPermits();
+        sink.failure = null;
+        sink.gate.release(8);
+        await().until(() -> sink.stored.size() >= 200);
+        sink.failure = new IllegalStateException("away");
+        sink.gate.release(1_000_000);
+        writer.stop();
+        long before = writer.counts().written();
+        long left = writer.counts().spilled();
+        assertThat(before + left).isEqualTo(1_000);
+        assertThat(before).isEqualTo(sink.stored.size()).isLessThan(600);
+        sink.failure = null;
+        if (!sameWriter) {
+            writer = writer(spilling());
+        }
+        start();
+        await().until(() -> sink.stored.size() == 1_000 && writer.counts().spilled() == 0);
+        assertThat(writer.counts().accepted()).isEqualTo(sameWriter ? 1_000 : left);
+        assertThat(writer.counts().written()).isEqualTo(sameWriter ? 1_000 : left);
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void countsOnceWhatItStartsToReadSeveralTimes() {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        for (int i = 0; i < 3; i++) {
+            long failures = writer.counts().failures();
+            start();
+            await().until(() -> writer.counts().failures() > failures);
+            writer.stop();
+            assertThat(writer.counts().spilled()).isEqualTo(300);
+            assertThat(writer.counts().accepted()).isEqualTo(300);
         }
         sink.failure = null;
         start();
@@ -340,6 +428,7 @@ class OverflowTest {
 
     @Test
     void aFileThatCannotBeReadDoesNotHoldUpTheStop(CapturedOutput output) throws IOException {
+        writer = writer(spilling(), 4096, Duration.ofSeconds(2));
         sink.failure = new IllegalStateException("away");
         start();
         run(300);
@@ -372,6 +461,28 @@ class OverflowTest {
         run(50);
         await().until(() -> writer.counts().written() == 350 - onDisk);
         assertThat(writer.spilledBytes()).isZero();
+    }
+
+    @Test
+    void keepsItsFilesFromThoseWhoCleanUpWhileTheStoreIsAway() throws IOException {
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(300);
+        await().until(() -> writer.counts().spilled() > 200 && files().size() > 1);
+        Instant longAgo = Instant.EPOCH;
+        List<Path> kept = new ArrayList<>(files());
+        files().forEach(file -> kept.add(file.resolveSibling("lock")));
+        for (Path file : kept) {
+            Files.setLastModifiedTime(file, FileTime.from(longAgo));
+        }
+        await().untilAsserted(() -> {
+            for (Path file : kept) {
+                assertThat(Files.getLastModifiedTime(file).toInstant())
+                        .as("%s", file)
+                        .isAfter(longAgo);
+            }
+        });
     }
 
     @Test
@@ -617,6 +728,10 @@ class OverflowTest {
     }
 
     private ExecutionWriter writer(OverflowSettings overflow, int queueCapacity) {
+        return writer(overflow, queueCapacity, Duration.ofMillis(20));
+    }
+
+    private ExecutionWriter writer(OverflowSettings overflow, int queueCapacity, Duration heartbeatInterval) {
         ExecutionWriter made = new ExecutionWriter(
                 new WriterSettings(
                         queueCapacity,
@@ -624,7 +739,7 @@ class OverflowTest {
                         Duration.ofMillis(5),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
-                        Duration.ofMillis(20),
+                        heartbeatInterval,
                         new Sampling(1),
                         overflow),
                 TimeSource.SYSTEM);

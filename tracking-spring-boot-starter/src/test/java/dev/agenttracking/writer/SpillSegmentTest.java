@@ -157,6 +157,25 @@ class SpillSegmentTest {
     }
 
     @Test
+    void theNextReaderBeginsWithWhatIsNotSettled() throws IOException {
+        List<EncodedRecord> expected = write(30);
+        SpillSegment first = open(Files.move(folder.resolve("a"), folder.resolve("00000001.spill")));
+        List<EncodedRecord> read = new ArrayList<>();
+        read(first, 10, read);
+        first.settle(10);
+        read(first, 15, read);
+        first.leave();
+
+        SpillSegment second = open(first.file());
+        read.clear();
+        assertThat(read(second, Integer.MAX_VALUE, read)).isZero();
+        assertSame(read, expected.subList(10, 30));
+        second.settle(10);
+        second.leave();
+        assertThat(open(second.file()).read(30).records()).hasSize(20);
+    }
+
+    @Test
     void losesNothingWhereMemoryDoesNotSuffice() throws IOException {
         List<EncodedRecord> expected = write(10);
         Path file = folder.resolve("a");

@@ -169,7 +169,7 @@ public record TrackingProperties(
      */
     public record Writer(
             @DefaultValue("16384") int queueCapacity,
-            @DefaultValue("512") int batchSize,
+            @DefaultValue("2048") int batchSize,
             @DefaultValue("50ms") Duration flushInterval,
             @DefaultValue("10s") Duration shutdownTimeout,
             @DefaultValue("32MB") DataSize bufferSize,

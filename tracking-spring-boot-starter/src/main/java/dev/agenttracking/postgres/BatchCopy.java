@@ -87,8 +87,9 @@ final class BatchCopy {
         }
 
         private void copy(List<EncodedRecord> records) throws SQLException {
+            int present = tables(records);
             for (int i = 0; i < format.tables().size(); i++) {
-                if (hasRows(records, i)) {
+                if ((present >> i & 1) != 0) {
                     RecordFormat.Table table = format.tables().get(i);
                     copy(records, i, TrackingSchema.qualified(schema, table.name()));
                 }
@@ -96,8 +97,9 @@ final class BatchCopy {
         }
 
         private void insertNew(List<EncodedRecord> records) throws SQLException {
+            int present = tables(records);
             for (int i = 0; i < format.tables().size(); i++) {
-                if (hasRows(records, i)) {
+                if ((present >> i & 1) != 0) {
                     RecordFormat.Table table = format.tables().get(i);
                     String target = TrackingSchema.qualified(schema, table.name());
                     String staging = "pg_temp.agent_tracking_replay_" + i;
@@ -171,13 +173,12 @@ final class BatchCopy {
             piece.truncate(0);
         }
 
-        private static boolean hasRows(List<EncodedRecord> records, int table) {
+        private static int tables(List<EncodedRecord> records) {
+            int tables = 0;
             for (EncodedRecord record : records) {
-                if (EncodedRows.find(record.rows(), table) != EncodedRows.NONE) {
-                    return true;
-                }
+                tables |= EncodedRows.tables(record.rows());
             }
-            return false;
+            return tables;
         }
     }
 }

@@ -86,6 +86,16 @@ final class EncodedRows {
         return (long) LONG.get(bytes, START);
     }
 
+    /** The tables in which it has rows, a bit each. */
+    static int tables(byte[] bytes) {
+        int found = 0;
+        int entry = FIRST_TABLE;
+        for (int tables = bytes[TABLES]; tables > 0; tables--, entry += BYTES_A_TABLE) {
+            found |= 1 << bytes[entry];
+        }
+        return found;
+    }
+
     /** Where the rows in one table are: {@link #offset} and {@link #length} of the result, or {@link #NONE}. */
     static long find(byte[] bytes, int table) {
         int tables = bytes[TABLES];

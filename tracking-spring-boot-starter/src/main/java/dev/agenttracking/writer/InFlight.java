@@ -2,6 +2,7 @@
 package dev.agenttracking.writer;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,22 +17,25 @@ import java.util.Set;
  */
 final class InFlight {
 
-    private final Map<PendingBatch, Set<Pending>> unsettled = new LinkedHashMap<>();
+    /** Nearly always a batch is settled as a whole: until some of it is, all of it stands here as it is. */
+    private final Map<PendingBatch, Collection<Pending>> unsettled = new LinkedHashMap<>();
 
     void add(PendingBatch batch) {
-        Set<Pending> records = Collections.newSetFromMap(new IdentityHashMap<>());
-        records.addAll(batch.records());
-        unsettled.put(batch, records);
+        unsettled.put(batch, batch.records());
     }
 
     /** Some of a batch need to wait no more. Returns false where they were claimed meanwhile. */
     boolean settle(PendingBatch batch, List<Pending> records) {
-        Set<Pending> left = unsettled.get(batch);
+        Collection<Pending> left = unsettled.get(batch);
         if (left == null) {
             return false;
         }
-        records.forEach(left::remove);
-        if (left.isEmpty()) {
+        if (records.size() < left.size()) {
+            Set<Pending> rest = Collections.newSetFromMap(new IdentityHashMap<>());
+            rest.addAll(left);
+            records.forEach(rest::remove);
+            unsettled.put(batch, rest);
+        } else {
             unsettled.remove(batch);
         }
         return true;
@@ -51,7 +55,9 @@ final class InFlight {
         List<Pending> claimed = new ArrayList<>();
         unsettled.forEach((batch, left) -> {
             if (batch.file() == null) {
-                batch.records().stream().filter(left::contains).forEach(claimed::add);
+                batch.records().stream()
+                        .filter(record -> left instanceof List || left.contains(record))
+                        .forEach(claimed::add);
             }
         });
         unsettled.clear();

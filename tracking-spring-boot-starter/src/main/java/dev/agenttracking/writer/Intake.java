@@ -24,6 +24,9 @@ final class Intake {
 
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
+    /** The store must not wait until all of a large batch is turned into bytes. */
+    private static final int MOST_A_ROUND = 256;
+
     private final WriterSettings settings;
     private final MpscAtomicArrayQueue<Object> queue;
     private final WriterAccount account;
@@ -65,7 +68,7 @@ final class Intake {
     }
 
     /**
-     * Takes as many as a batch may have, if there is room for them. A store that takes executions as they are gets one batch after
+     * Takes some, no more than a batch may have, if there is room for them. A store that takes executions as they are gets one batch after
      * the other: what waits, waits in the queue.
      *
      * @return whether all that was taken has found its place
@@ -75,8 +78,9 @@ final class Intake {
         if (!placeHeld() || encoder == null && !backlog.isEmpty()) {
             return false;
         }
+        int most = Math.min(settings.batchSize(), MOST_A_ROUND);
         int count = 0;
-        while (count < settings.batchSize()) {
+        while (count < most) {
             Object next = queue.relaxedPoll();
             if (next == null) {
                 break;

@@ -62,7 +62,7 @@ final class IngestApplication implements AutoCloseable {
         writer = new ExecutionWriter(
                 new WriterSettings(
                         QUEUE,
-                        512,
+                        2_048,
                         Duration.ofMillis(50),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(2),

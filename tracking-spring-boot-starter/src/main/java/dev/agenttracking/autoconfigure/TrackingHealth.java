@@ -50,6 +50,7 @@ final class TrackingHealth implements HealthIndicator {
                 .withDetail("written", counts.written())
                 .withDetail("deadLettered", counts.deadLettered())
                 .withDetail("dropped", dropped)
+                .withDetail("handedOver", counts.handedOver())
                 .withDetail("failures", counts.failures())
                 .withDetail("balanced", counts.isBalanced());
     }

@@ -54,6 +54,7 @@ class TrackingHealthTest {
                             {"status": "UP", "details": {"enabled": true, "store": "memory", "state": "writing",
                              "reachable": true, "accepted": 1, "queued": 0, "spilled": 0, "spilledBytes": 0, "written": 1,
                              "deadLettered": 0, "dropped": {"queue_full": 0, "spill_full": 0, "rejected": 0, "shutdown": 0, "corrupt": 0},
+                             "handedOver": 0,
                              "failures": 0, "balanced": true}}"""));
         }
     }

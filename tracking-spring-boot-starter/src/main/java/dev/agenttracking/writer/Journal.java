@@ -81,7 +81,7 @@ final class Journal {
                 throw new IOException("it has " + bytes + " bytes, see tracking.writer.spill.max-size");
             }
             SpillSegment segment = writable();
-            segment.append(frame, 1);
+            segment.append(frame, frame.length, 1);
             bytes += frame.length;
             failing = false;
             return segment;

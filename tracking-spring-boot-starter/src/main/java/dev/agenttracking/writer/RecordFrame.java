@@ -29,15 +29,27 @@ final class RecordFrame {
     private RecordFrame() {}
 
     static byte[] of(EncodedRecord record) {
+        byte[] frame = new byte[bytesOf(record)];
+        write(record, frame, 0);
+        return frame;
+    }
+
+    /** How long its frame is. */
+    static int bytesOf(EncodedRecord record) {
+        return Math.addExact(MIN_BYTES, record.rows().length);
+    }
+
+    /** Puts a record's frame there. */
+    static void write(EncodedRecord record, byte[] target, int at) {
         int length = MIN_CONTENT_BYTES + record.rows().length;
-        ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + length);
+        ByteBuffer frame = ByteBuffer.wrap(target);
+        frame.position(at);
         frame.putInt(MARK).putInt(length).putInt(0);
         frame.putLong(record.id().getMostSignificantBits());
         frame.putLong(record.id().getLeastSignificantBits());
         frame.put((byte) record.status().ordinal());
         frame.put(record.rows());
-        frame.putInt(8, checksum(frame.array(), 0, length));
-        return frame.array();
+        frame.putInt(at + 8, checksum(target, at, length));
     }
 
     /** How long the frame is whose header is there, all in all; {@link #NONE} where there is no header. */

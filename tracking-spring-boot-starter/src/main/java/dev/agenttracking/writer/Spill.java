@@ -3,7 +3,6 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.TimeSource;
 import dev.agenttracking.writer.SpillSegment.Chunk;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +44,7 @@ final class Spill {
     private final long maxBytes;
     private final TimeSource time;
     private final WriterAccount account;
+    private byte[] piece = new byte[0];
     private final Deque<SpillSegment> segments = new ArrayDeque<>();
     private final List<Inherited> inherited = new ArrayList<>();
     private final Set<Path> refused = new HashSet<>();
@@ -79,14 +79,14 @@ final class Spill {
 
     /** As many as are written in one go: a call of the operating system for each record would cost more than the record. */
     private int appendSome(List<EncodedRecord> records, String format) {
-        ByteArrayOutputStream frames = new ByteArrayOutputStream();
         int count = 0;
-        while (count < records.size() && frames.size() < PIECE_BYTES) {
-            byte[] frame = RecordFrame.of(records.get(count));
-            if (bytes.get() + frames.size() + frame.length > maxBytes) {
+        int length = 0;
+        while (count < records.size() && length < PIECE_BYTES) {
+            int frame = RecordFrame.bytesOf(records.get(count));
+            if (bytes.get() + length + frame > maxBytes) {
                 break;
             }
-            frames.writeBytes(frame);
+            length = Math.addExact(length, frame);
             count++;
         }
         if (count == 0) {
@@ -95,8 +95,8 @@ final class Spill {
         }
         try {
             SpillSegment last = writable(format);
-            last.append(frames.toByteArray(), count);
-            bytes.addAndGet(frames.size());
+            last.append(frames(records.subList(0, count), length), length, count);
+            bytes.addAndGet(length);
             failing = false;
             full = false;
             return count;
@@ -111,6 +111,19 @@ final class Spill {
             log.debug("Why records cannot be written", e);
             return 0;
         }
+    }
+
+    private byte[] frames(List<EncodedRecord> records, int length) {
+        byte[] frames = piece.length >= length ? piece : new byte[Math.max(length, PIECE_BYTES)];
+        if (frames.length <= 2 * PIECE_BYTES) {
+            piece = frames;
+        }
+        int at = 0;
+        for (EncodedRecord record : records) {
+            RecordFrame.write(record, frames, at);
+            at += RecordFrame.bytesOf(record);
+        }
+        return frames;
     }
 
     private void reportFull() {

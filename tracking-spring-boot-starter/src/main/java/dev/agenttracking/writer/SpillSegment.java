@@ -108,19 +108,19 @@ final class SpillSegment {
     }
 
     /** Appends so many frames in one go, or nothing of them. */
-    void append(byte[] frames, int count) throws IOException {
+    void append(byte[] frames, int length, int count) throws IOException {
         RandomAccessFile opened = out;
         if (opened == null) {
             throw new IOException("It is closed");
         }
         try {
-            opened.write(frames);
+            opened.write(frames, 0, length);
         } catch (IOException e) {
             out = null;
             cutAndClose(opened);
             throw e;
         }
-        size += frames.length;
+        size += length;
         appended += count;
     }
 

@@ -34,6 +34,7 @@ final class Ingest {
     private static final int ROUNDS = Integer.getInteger("ingest.rounds", 3);
     private static final int EXECUTIONS = Integer.getInteger("ingest.executions", 30_000);
     private static final int SECONDS_ONE_BY_ONE = 3;
+    private static final int SECONDS_OF_FILES = 60;
 
     private final IngestServer server;
     private final Map<Way, List<IngestApplication.Figures>> figures = new EnumMap<>(Way.class);
@@ -71,7 +72,15 @@ final class Ingest {
             add(Way.OURS_UNREDACTED, ours(1, CapturedContent.FULL));
         }
         System.out.println(table(json, encoded.records()));
-        IngestLoads loads = new IngestLoads(server, directory, perSecond(Way.FILE), bytes(encoded.records()));
+        double sustained = IngestWays.filesForAWhile(server, directory, EXECUTIONS, SECONDS_OF_FILES);
+        System.out.printf(
+                Locale.ROOT,
+                "the server's own `COPY` for %d s, into tables that grow: %,.0f executions/s, %.2f of that of %,d%n",
+                SECONDS_OF_FILES,
+                sustained,
+                sustained / perSecond(Way.FILE),
+                EXECUTIONS);
+        IngestLoads loads = new IngestLoads(server, directory, sustained, bytes(encoded.records()));
         System.out.println(loads.table());
     }
 

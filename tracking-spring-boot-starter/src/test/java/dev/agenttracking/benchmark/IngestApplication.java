@@ -174,14 +174,14 @@ final class IngestApplication implements AutoCloseable {
                 sink.batchSize());
     }
 
-    /** Calls at an even pace. The producer sleeps between them where it can. */
+    /** Calls at an even pace, those of a millisecond one after the other: who waited for each alone would take a core from the rest. */
     void paced(long executions, double perSecond, Runnable eachMilli) {
         long begin = System.nanoTime();
         long looked = begin;
         for (long i = 0; i < executions; i++) {
             long due = begin + (long) (i * 1e9 / perSecond);
             long left = due - System.nanoTime();
-            if (left > 100_000) {
+            if (left > 1_000_000) {
                 LockSupport.parkNanos(left);
             }
             call();

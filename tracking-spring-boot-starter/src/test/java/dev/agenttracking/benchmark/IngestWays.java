@@ -2,6 +2,7 @@
 package dev.agenttracking.benchmark;
 
 import dev.agenttracking.postgres.CopyFiles;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -145,6 +146,35 @@ final class IngestWays {
         }
         server.require(schema, executions);
         return figures;
+    }
+
+    /**
+     * The same for a while, one set of rows after the other, without emptying the tables: with checkpoints, and all that comes with
+     * tables that grow. Between the sets, while rows are made, the server has time to catch up that is not counted.
+     *
+     * @return executions a second
+     */
+    static double filesForAWhile(IngestServer server, Path directory, int executions, int seconds) throws Exception {
+        server.empty(IngestApplication.SCHEMA);
+        long nanos = 0;
+        long stored = 0;
+        while (nanos < seconds * 1_000_000_000L) {
+            IngestApplication.Encoded encoded = IngestApplication.encoded(executions);
+            List<CopyFiles.CopyFile> files = CopyFiles.write(encoded.records(), encoded.format(), directory);
+            try (Connection connection = server.connect("");
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                long begin = System.nanoTime();
+                for (CopyFiles.CopyFile file : files) {
+                    statement.execute(file.statement(IngestApplication.SCHEMA));
+                }
+                connection.commit();
+                nanos += System.nanoTime() - begin;
+            }
+            stored += executions;
+        }
+        server.require(IngestApplication.SCHEMA, stored);
+        return stored * 1e9 / nanos;
     }
 
     private static void addTo(PreparedStatement execution, PreparedStatement stage, String[] json, int number)

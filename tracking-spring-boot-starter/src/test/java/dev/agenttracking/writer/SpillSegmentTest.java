@@ -33,7 +33,7 @@ class SpillSegmentTest {
         for (int i = 0; i < 500; i++) {
             EncodedRecord record = record(random.nextInt(9_000));
             expected.add(record);
-            segment.append(RecordFrame.of(record), 1);
+            append(segment, record);
             if (i % 3 == 0) {
                 assertThat(read(segment, read.size() + 2, read)).isZero();
             }
@@ -105,7 +105,7 @@ class SpillSegmentTest {
     void ofItsOwnFileItKnowsHowManyAreLost() throws IOException {
         SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
         for (int i = 0; i < 10; i++) {
-            segment.append(RecordFrame.of(record(100)), 1);
+            append(segment, record(100));
         }
         segment.seal();
         try (RandomAccessFile damaged = new RandomAccessFile(folder.resolve("a").toFile(), "rw")) {
@@ -149,7 +149,7 @@ class SpillSegmentTest {
         EncodedRecord inner = record(50);
         EncodedRecord outer = new EncodedRecord(UUID.randomUUID(), ExecutionStatus.FAILED, RecordFrame.of(inner));
         SpillSegment segment = SpillSegment.create(folder.resolve("a"), "format");
-        segment.append(RecordFrame.of(outer), 1);
+        append(segment, outer);
         segment.seal();
         List<EncodedRecord> read = new ArrayList<>();
         read(segment, Integer.MAX_VALUE, read);
@@ -240,7 +240,7 @@ class SpillSegmentTest {
         for (int i = 0; i < count; i++) {
             EncodedRecord record = record(200 + random.nextInt(300));
             written.add(record);
-            segment.append(RecordFrame.of(record), 1);
+            append(segment, record);
         }
         segment.leave();
         return written;
@@ -261,5 +261,10 @@ class SpillSegmentTest {
             assertThat(read.get(i).status()).isEqualTo(expected.get(i).status());
             assertThat(read.get(i).rows()).isEqualTo(expected.get(i).rows());
         }
+    }
+
+    private static void append(SpillSegment segment, EncodedRecord record) throws IOException {
+        byte[] frame = RecordFrame.of(record);
+        segment.append(frame, frame.length, 1);
     }
 }

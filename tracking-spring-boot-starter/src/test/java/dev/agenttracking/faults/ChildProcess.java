@@ -71,7 +71,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Ends it at once, as the kernel does; what it had said before is read. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // the process itself would close what is not read yet
         end();
     }
 

@@ -171,7 +171,7 @@ final class FaultRig implements AutoCloseable {
     /** Ends the writer; what it has not stored waits in files, where it has some. */
     WriterCounts stop() {
         load.stop();
-        writer.stop();
+        writer.close();
         Accounts.assertIdentity(counts());
         return counts();
     }
@@ -179,7 +179,7 @@ final class FaultRig implements AutoCloseable {
     @Override
     public void close() {
         load.close();
-        writer.stop();
+        writer.close();
         pool.close();
     }
 

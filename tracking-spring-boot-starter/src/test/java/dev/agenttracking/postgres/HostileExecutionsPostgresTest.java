@@ -97,7 +97,7 @@ class HostileExecutionsPostgresTest {
             next.start(
                     sink(CapturedContent.REDACTED), new Recordings().recorder().openExecutions());
             await().atMost(Duration.ofMinutes(5)).until(() -> next.counts().written() == OUTAGE);
-            next.stop();
+            next.close();
             assertThat(files()).isEmpty();
             assertThat(database.value("select count(*) from agent_executions")).isEqualTo((long) OUTAGE);
             assertThat(found(hostile.planted())).isEmpty();
@@ -161,7 +161,7 @@ class HostileExecutionsPostgresTest {
                 found.addAll(foundInFiles(hostile.planted()));
             }
             await().until(() -> writer.counts().failures() > 0);
-            writer.stop();
+            writer.close();
             assertThat(writer.counts().spilled()).as("%s", writer.counts()).isEqualTo(OUTAGE);
             found.addAll(foundInFiles(hostile.planted()));
         }

@@ -86,7 +86,7 @@ final class ExpiredContent implements MaintenanceTask {
                 StoredDay.of(earlier).toString(),
                 StoredDay.firstId(expired.minus(LATE))));
         long endNanos = time.nanos() + TIME_PER_STEP.toNanos();
-        UUID[] reached = {null};
+        @Nullable UUID[] reached = new @Nullable UUID[1];
         for (int i = 0;
                 alone && i < BATCHES_PER_STEP && !cutoff.equals(reached[0]) && time.nanos() - endNanos < 0;
                 i++) {

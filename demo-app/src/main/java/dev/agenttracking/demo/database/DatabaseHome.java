@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the database lives. The directory holds {@code postgres-data} (the server's data directory), {@code postgres} (its
- * program, unpacked once), {@code server.log} and two small files that guard the start.
+ * program, unpacked once), {@code records} (what waits for it), {@code server.log} and two small files that guard the start.
  *
  * @param port the fixed TCP port, on the loopback address alone
  */
@@ -58,6 +58,11 @@ public record DatabaseHome(Path directory, int port) {
 
     Path programDirectory() {
         return directory.resolve("postgres");
+    }
+
+    /** For records that wait for the database. */
+    Path records() {
+        return directory.resolve("records");
     }
 
     Path log() {

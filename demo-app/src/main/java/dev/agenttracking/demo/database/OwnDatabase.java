@@ -5,6 +5,7 @@ import dev.agenttracking.cli.DatabaseOptions;
 import dev.agenttracking.cli.DefaultDatabase;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,7 +32,7 @@ public final class OwnDatabase implements ApplicationContextInitializer<Configur
         environment.getPropertySources().addFirst(new MapPropertySource("database", settingsFor(database)));
     }
 
-    /** The settings that make an application use a database. */
+    /** The settings that make an application use a database; what waits for the demo's own waits beside it. */
     public static Map<String, Object> settingsFor(DefaultDatabase.Lease database) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(URL, database.url());
@@ -41,7 +42,21 @@ public final class OwnDatabase implements ApplicationContextInitializer<Configur
         if (database.password() != null) {
             settings.put("spring.datasource.password", database.password());
         }
+        DatabaseHome home = homeOf(database);
+        if (home != null) {
+            settings.put("tracking.writer.spill.directory", home.records().toString());
+        }
         return settings;
+    }
+
+    /** Null for a database that is not the demo's own. */
+    private static @Nullable DatabaseHome homeOf(DefaultDatabase.Lease database) {
+        try {
+            DatabaseHome home = DatabaseHome.fromEnvironment();
+            return database.url().equals(RunningServer.url(home)) ? home : null;
+        } catch (DatabaseUnavailableException noPort) {
+            return null;
+        }
     }
 
     private static DefaultDatabase.Lease open() {

@@ -270,7 +270,8 @@ class StoredExecutionsPostgresTest {
             executor.shutdown();
             assertThat(executor.awaitTermination(10, TimeUnit.MINUTES)).isTrue();
             ExecutionWriter writer = context.getBean(ExecutionWriter.class);
-            await().atMost(Duration.ofMinutes(10)).until(() -> writer.counts().queued() == 0);
+            await().atMost(Duration.ofMinutes(10))
+                    .until(() -> writer.counts().queued() + writer.counts().spilled() == 0);
             assertThat(writer.counts().written()).isEqualTo(threads * EXECUTIONS_PER_THREAD);
             assertThat(writer.counts().droppedTotal()).isZero();
         });

@@ -16,20 +16,31 @@ final class Questions {
 
     private static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
+            and (:method::text is null or e.agent_method = :method::text)
             and (:status::text is null or e.status = :status::text)
             and (:vault::text is null or e.vault_id = :vault::text)
             and (:conversation::text is null or e.conversation_id = :conversation::text)
             and (:user::text is null or e.user_id = :user::text)
+            and (:tag::text is null or :tag::text = any (e.tags))
+            and (:model::text is null or e.llm_model = :model::text)
+            and (:error_type::text is null or e.error_type = :error_type::text)
             and (:from::timestamptz is null or (e.created_at >= :from::timestamptz and e.id >= :from_id::uuid))
             and (:to::timestamptz is null or (e.created_at < :to::timestamptz and e.id < :to_id::uuid))
+            """;
+
+    /** The page of a list after a cursor. */
+    private static final String PAGE = """
+            and (:after::timestamptz is null
+                 or ((e.created_at, e.id) < (:after::timestamptz, :after_id::uuid) and e.id < :after_bound_id::uuid))
+            order by e.created_at desc, e.id desc
+            limit :limit::int
             """;
 
     static final Query EXECUTION = Query.of("select * from agent_executions where id = :id::uuid");
 
     static final Query IS_STORED = Query.of("select true as stored from agent_executions where id = :id::uuid");
 
-    static final Query RECENT_EXECUTIONS = Query.of("select " + SUMMARY_COLUMNS + " from agent_executions e where "
-            + MATCHING + " order by e.created_at desc, e.id desc limit :limit::int");
+    static final Query RECENT_EXECUTIONS = list(SUMMARY_COLUMNS, "true");
 
     static final Query LOGS =
             Query.of("select * from agent_execution_logs where execution_id = :id::uuid order by sequence");
@@ -177,4 +188,9 @@ final class Questions {
             """);
 
     private Questions() {}
+
+    private static Query list(String columns, String condition) {
+        return Query.of(
+                "select " + columns + " from agent_executions e where " + condition + " and " + MATCHING + PAGE);
+    }
 }

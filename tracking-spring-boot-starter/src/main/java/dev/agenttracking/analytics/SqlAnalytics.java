@@ -173,17 +173,29 @@ class SqlAnalytics implements ExecutionAnalytics {
         ExecutionStatus status = filter.status();
         Instant from = filter.from();
         Instant to = filter.to();
+        ExecutionCursor after = filter.after();
         parameters.put("agent", filter.agent());
+        parameters.put("method", filter.method());
         parameters.put("status", status == null ? null : status.storedName());
         parameters.put("vault", filter.vaultId());
         parameters.put("conversation", filter.conversationId());
         parameters.put("user", filter.userId());
+        parameters.put("tag", filter.tag());
+        parameters.put("model", filter.model());
+        parameters.put("error_type", filter.errorType());
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
         parameters.put("to", to);
-        parameters.put("to_id", to == null ? null : firstId(to.toEpochMilli() + 1));
+        parameters.put("to_id", to == null ? null : idAfter(to));
+        parameters.put("after", after == null ? null : after.createdAt());
+        parameters.put("after_id", after == null ? null : after.id());
+        parameters.put("after_bound_id", after == null ? null : idAfter(after.createdAt()));
         parameters.put("limit", limit);
         return parameters;
+    }
+
+    private static UUID idAfter(Instant moment) {
+        return firstId(moment.toEpochMilli() + 1);
     }
 
     /** The least id of a millisecond. */

@@ -119,6 +119,16 @@ class PartitionPruningPostgresTest {
         }
     }
 
+    @Test
+    void aPageLooksAtNothingNewerThanTheOneBefore() throws Exception {
+        Instant begin = FIRST_DAY.plus(Duration.ofDays(1));
+        ExecutionFilter next = ExecutionFilter.all().after(new ExecutionCursor(begin, third.id()));
+
+        assertThat(scanned(Questions.RECENT_EXECUTIONS, SqlAnalytics.parameters(next, 50)))
+                .contains("agent_executions p20240310")
+                .isSubsetOf("agent_executions default", "agent_executions p20240310", "agent_executions p20240311");
+    }
+
     private static Set<String> scanned(Query question, Map<String, ?> values) throws Exception {
         Set<String> scanned = new TreeSet<>();
         try (Connection connection = database.dataSource().getConnection()) {

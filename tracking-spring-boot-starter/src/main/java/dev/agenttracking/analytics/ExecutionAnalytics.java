@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,6 +69,29 @@ public interface ExecutionAnalytics {
 
     /** The executions that a filter lets through, newest first. */
     List<ExecutionSummary> recentExecutions(ExecutionFilter filter);
+
+    /** Those that failed or ran out of time, newest first; the filter's status may ask for one of the two. */
+    List<ExecutionSummary> failedExecutions(ExecutionFilter filter);
+
+    /** Those that were skipped, with their relevance and why, newest first. */
+    List<ExecutionSummary> skippedExecutions(ExecutionFilter filter);
+
+    /**
+     * Those that took a time or longer, newest first. What has not ended is not among them.
+     *
+     * @param threshold to the microsecond
+     */
+    List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold);
+
+    /**
+     * Those whose answer is rated worse than a threshold, newest first.
+     *
+     * @param threshold 0 to 1; what has exactly this score is not among them
+     */
+    List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold);
+
+    /** Those whose answer has errors, newest first. What was not checked is not among them. */
+    List<CheckedResponse> invalidResponses(ExecutionFilter filter);
 
     /** The stages of an execution without its events, in the order in which they began. */
     Optional<List<StageSpan>> stageTimeline(UUID id);

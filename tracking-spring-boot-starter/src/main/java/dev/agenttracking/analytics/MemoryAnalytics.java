@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     private static final String EXECUTIONS = MemoryExecutions.TABLE;
     private static final String DECISIONS = "agent_decisions";
+    private static final Set<String> FAILED =
+            Set.of(ExecutionStatus.FAILED.storedName(), ExecutionStatus.TIMEOUT.storedName());
 
     private final Supplier<? extends MemoryTables> tables;
 
@@ -66,7 +70,45 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> recentExecutions(ExecutionFilter filter) {
-        return ask(now -> mapped(MemoryExecutions.page(now, filter, row -> true), Rows::summary));
+        return list(filter, row -> true, Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
+        return list(filter, row -> FAILED.contains(row.get("status", String.class)), Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> skippedExecutions(ExecutionFilter filter) {
+        return list(filter, row -> row.has("status", ExecutionStatus.SKIPPED.storedName()), Rows::summary);
+    }
+
+    @Override
+    public List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold) {
+        double thresholdMillis = SqlAnalytics.millis(threshold);
+        return ask(now -> {
+            List<MemoryRow> slow = MemoryExecutions.page(now, filter, row -> {
+                Double millis = row.get("duration_ms", Double.class);
+                return millis != null && millis >= thresholdMillis;
+            });
+            return slow.isEmpty() ? List.of() : mapped(ChildTime.added(slow, executions(now)), Rows::slow);
+        });
+    }
+
+    @Override
+    public List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold) {
+        return list(
+                filter,
+                row -> {
+                    Double score = row.get("response_quality_score", Double.class);
+                    return score != null && score < threshold;
+                },
+                Rows::checked);
+    }
+
+    @Override
+    public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
+        return list(filter, row -> Boolean.FALSE.equals(row.get("response_valid", Boolean.class)), Rows::checked);
     }
 
     @Override
@@ -139,6 +181,10 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                     ? diagnosis
                     : diagnosis.withMessage(diagnosis.message() + " (known are " + now.describe() + ")");
         });
+    }
+
+    private <T> List<T> list(ExecutionFilter filter, Predicate<MemoryRow> condition, Query.Mapper<T> mapper) {
+        return ask(now -> mapped(MemoryExecutions.page(now, filter, condition), mapper));
     }
 
     private <T> T ask(Question<T> question) {

@@ -14,6 +14,10 @@ final class Questions {
             e.relevance_score, e.relevance_reasoning, e.error_type, e.error_message, e.tags
             """;
 
+    private static final String CHECKED_COLUMNS = SUMMARY_COLUMNS + """
+            , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
+            """;
+
     private static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
             and (:method::text is null or e.agent_method = :method::text)
@@ -41,6 +45,41 @@ final class Questions {
     static final Query IS_STORED = Query.of("select true as stored from agent_executions where id = :id::uuid");
 
     static final Query RECENT_EXECUTIONS = list(SUMMARY_COLUMNS, "true");
+
+    static final Query FAILED_EXECUTIONS = list(SUMMARY_COLUMNS, "e.status in ('failed', 'timeout')");
+
+    static final Query SKIPPED_EXECUTIONS = list(SUMMARY_COLUMNS, "e.status = 'skipped'");
+
+    static final Query POOR_RESPONSES = list(CHECKED_COLUMNS, "e.response_quality_score < :threshold::float8");
+
+    static final Query INVALID_RESPONSES = list(CHECKED_COLUMNS, "not e.response_valid");
+
+    /**
+     * The time of children is the sum of their durations where they ran one after another, else the time within their parent's in which
+     * one of them ran. Their begins are stored in full milliseconds, so one after another is also what overlaps by up to a millisecond
+     * each.
+     */
+    static final Query SLOW_EXECUTIONS = Query.of("""
+            select s.*, c.children_ms
+            from (select e.created_at,\s""" + SUMMARY_COLUMNS + """
+                  from agent_executions e
+                  where e.duration_ms >= :threshold_ms::float8 and\s""" + MATCHING + PAGE + """
+            ) s
+            cross join lateral (
+                select case when t.sum_ms - t.busy_ms <= t.children then t.sum_ms else t.busy_ms end as children_ms
+                from (select r.children, r.sum_ms,
+                             (select (coalesce(sum(extract(epoch from upper(b) - lower(b))), 0) * 1000)::float8
+                              from unnest(r.runs * tstzmultirange(tstzrange(
+                                  s.started_at, s.started_at + s.duration_ms * interval '1 millisecond'))) b) as busy_ms
+                      from (select count(*) as children, coalesce(sum(x.duration_ms), 0) as sum_ms,
+                                   range_agg(tstzrange(
+                                       x.started_at, x.started_at + x.duration_ms * interval '1 millisecond')) as runs
+                            from agent_call_chains c
+                            join agent_executions x on x.id = c.child_execution_id
+                            where c.root_execution_id = s.root_execution_id and c.parent_execution_id = s.id
+                              and x.duration_ms is not null) r) t) c
+            order by s.created_at desc, s.id desc
+            """);
 
     static final Query LOGS =
             Query.of("select * from agent_execution_logs where execution_id = :id::uuid order by sequence");

@@ -72,11 +72,7 @@ final class Rows {
                 row.json("output_data"),
                 row.json("llm_request"),
                 row.json("llm_response"),
-                new ExecutionDetails.ResponseChecks(
-                        row.boolOrNull("response_valid"),
-                        row.jsonTexts("response_validation_errors"),
-                        row.jsonTexts("response_warnings"),
-                        row.json("response_metrics")),
+                responseChecks(row),
                 row.textOrNull("error_traceback"),
                 row.textOrNull("trace_id"),
                 row.textOrNull("span_id"),
@@ -87,6 +83,22 @@ final class Rows {
                 row.json("execution_metadata"),
                 row.time("created_at"),
                 row.time("updated_at"));
+    }
+
+    static SlowExecution slow(Row row) throws SQLException {
+        return SlowExecution.of(summary(row), row.real("children_ms"));
+    }
+
+    static CheckedResponse checked(Row row) throws SQLException {
+        return new CheckedResponse(summary(row), responseChecks(row));
+    }
+
+    private static ExecutionDetails.ResponseChecks responseChecks(Row row) throws SQLException {
+        return new ExecutionDetails.ResponseChecks(
+                row.boolOrNull("response_valid"),
+                row.jsonTexts("response_validation_errors"),
+                row.jsonTexts("response_warnings"),
+                row.json("response_metrics"));
     }
 
     static ExecutionLog log(Row row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.agenttracking.analytics;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +65,36 @@ class SqlAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> recentExecutions(ExecutionFilter filter) {
-        return database.ask(
-                runner -> runner.list(Questions.RECENT_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary));
+        return list(Questions.RECENT_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
+        return list(Questions.FAILED_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> skippedExecutions(ExecutionFilter filter) {
+        return list(Questions.SKIPPED_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary);
+    }
+
+    @Override
+    public List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold) {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        parameters.put("threshold_ms", millis(threshold));
+        return list(Questions.SLOW_EXECUTIONS, parameters, Rows::slow);
+    }
+
+    @Override
+    public List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold) {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        parameters.put("threshold", threshold);
+        return list(Questions.POOR_RESPONSES, parameters, Rows::checked);
+    }
+
+    @Override
+    public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
+        return list(Questions.INVALID_RESPONSES, parameters(filter, filter.limit()), Rows::checked);
     }
 
     @Override
@@ -145,6 +174,10 @@ class SqlAnalytics implements ExecutionAnalytics {
         return runner.list(Questions.OUTCOMES, parameters, Rows::outcome);
     }
 
+    private <T> List<T> list(Query question, Map<String, @Nullable Object> parameters, Query.Mapper<T> mapper) {
+        return database.ask(runner -> runner.list(question, parameters, mapper));
+    }
+
     private <T> Optional<List<T>> partOf(UUID id, Query question, Query.Mapper<T> mapper) {
         return database.ask(runner -> {
             Map<String, UUID> parameters = Map.of("id", id);
@@ -166,6 +199,10 @@ class SqlAnalytics implements ExecutionAnalytics {
     private static CallChain callChain(Query.Runner runner, UUID root) throws SQLException {
         return CallTree.ordered(
                 root, runner.list(Questions.CALLS, Map.of("root", root, "limit", MAX_CALLS), Rows::call));
+    }
+
+    static double millis(Duration duration) {
+        return duration.toSeconds() * 1e3 + duration.toNanosPart() / 1e6;
     }
 
     static Map<String, @Nullable Object> parameters(ExecutionFilter filter, int limit) {

@@ -5,6 +5,7 @@ import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AnalyticsException;
 import dev.agenttracking.analytics.CallChain;
 import dev.agenttracking.analytics.CandidateVerdict;
+import dev.agenttracking.analytics.CheckedResponse;
 import dev.agenttracking.analytics.CitedSource;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionDetails;
@@ -13,10 +14,12 @@ import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
 import dev.agenttracking.analytics.LlmInteraction;
+import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
 import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.analytics.TrackingStatistics;
 import dev.agenttracking.memory.MemoryRecordSink;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +80,31 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public List<ExecutionSummary> recentExecutions(ExecutionFilter filter) {
         return used().recentExecutions(filter);
+    }
+
+    @Override
+    public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
+        return used().failedExecutions(filter);
+    }
+
+    @Override
+    public List<ExecutionSummary> skippedExecutions(ExecutionFilter filter) {
+        return used().skippedExecutions(filter);
+    }
+
+    @Override
+    public List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold) {
+        return used().slowExecutions(filter, threshold);
+    }
+
+    @Override
+    public List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold) {
+        return used().poorQualityResponses(filter, threshold);
+    }
+
+    @Override
+    public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
+        return used().invalidResponses(filter);
     }
 
     @Override

@@ -10,8 +10,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers about recorded executions. Each question to a database is one read-only transaction of at most ten seconds; where
- * records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is.
+ * Answers about recorded executions. Each question to a database is one read-only transaction, in which a statement may take ten
+ * seconds; where records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is. No list is
+ * longer than {@value ExecutionFilter#MAX_LIMIT}.
  *
  * <p>A question about an id that is not there has an empty answer; one about an execution that has nothing of what is asked for,
  * an empty list.
@@ -120,8 +121,19 @@ public interface ExecutionAnalytics {
     /** What an execution decided about agents, in that order. */
     Optional<List<CandidateVerdict>> decisions(UUID id);
 
-    /** Counts, durations, costs and quality of what a filter lets through; its limit does not apply. */
+    /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
     TrackingStatistics statistics(ExecutionFilter filter);
+
+    /**
+     * Counts, durations, costs and quality of one agent; all zero where the filter lets nothing of it through, empty where there is
+     * no such agent. The filter's own agent, limit and cursor do not apply.
+     *
+     * @param agent its name; without regard to case and dashes where none is written exactly so
+     */
+    Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter);
+
+    /** How good the answers were that a filter lets through; its limit and cursor do not apply. */
+    ResponseQualityReport responseQuality(ExecutionFilter filter);
 
     /** Analytics with a connection of its own. */
     interface Session extends ExecutionAnalytics, AutoCloseable {

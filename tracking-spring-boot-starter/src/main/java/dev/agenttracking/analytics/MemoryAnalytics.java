@@ -170,6 +170,19 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
+        return ask(now -> Optional.ofNullable(knownAgents(now).find(agent)).map(name -> {
+            ExecutionFilter ofAgent = filter.withAgent(name);
+            return MemoryStatistics.performance(name, MemoryExecutions.matching(now, ofAgent), ofAgent);
+        }));
+    }
+
+    @Override
+    public ResponseQualityReport responseQuality(ExecutionFilter filter) {
+        return ask(now -> MemoryStatistics.responseQuality(MemoryExecutions.matching(now, filter), filter));
+    }
+
+    @Override
     public AgentDiagnosis debugWhyAgentDidntFire(
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return ask(now -> {

@@ -32,6 +32,37 @@ final class Questions {
             and (:to::timestamptz is null or (e.created_at < :to::timestamptz and e.id < :to_id::uuid))
             """;
 
+    private static final String TOTALS = """
+            count(*) as executions,
+            count(*) filter (where e.status = 'pending') as pending,
+            count(*) filter (where e.status = 'running') as running,
+            count(*) filter (where e.status = 'llm_request') as llm_request,
+            count(*) filter (where e.status = 'llm_response') as llm_response,
+            count(*) filter (where e.status = 'success') as success,
+            count(*) filter (where e.status = 'failed') as failed,
+            count(*) filter (where e.status = 'timeout') as timeout,
+            count(*) filter (where e.status = 'skipped') as skipped,
+            count(*) filter (where e.status = 'cancelled') as cancelled,
+            count(*) filter (where e.status = 'abandoned') as abandoned,
+            avg(e.duration_ms) as average_ms,
+            percentile_cont(0.5) within group (order by e.duration_ms) as p50_ms,
+            percentile_cont(0.95) within group (order by e.duration_ms) as p95_ms,
+            percentile_cont(0.99) within group (order by e.duration_ms) as p99_ms,
+            coalesce(sum(e.llm_calls), 0)::bigint as llm_call_count,
+            coalesce(sum(e.llm_tokens_used), 0)::bigint as tokens_used,
+            sum(e.llm_cost_usd) as cost_usd
+            """;
+
+    private static final String QUALITY = """
+            count(e.response_quality_score) as rated,
+            avg(e.response_quality_score) as average_quality,
+            count(*) filter (where e.response_quality_score > 0.9) as above_90,
+            count(*) filter (where e.response_quality_score between 0.7 and 0.9) as from_70_to_90,
+            count(*) filter (where e.response_quality_score >= 0.5 and e.response_quality_score < 0.7)
+                as from_50_to_70,
+            count(*) filter (where e.response_quality_score < 0.5) as below_50
+            """;
+
     /** The page of a list after a cursor. */
     private static final String PAGE = """
             and (:after::timestamptz is null
@@ -185,35 +216,11 @@ final class Questions {
 
     /** The first row is that of all agents. */
     static final Query STATISTICS = Query.of("""
-            select e.agent_name,
-                   count(*) as executions,
-                   count(*) filter (where e.status = 'pending') as pending,
-                   count(*) filter (where e.status = 'running') as running,
-                   count(*) filter (where e.status = 'llm_request') as llm_request,
-                   count(*) filter (where e.status = 'llm_response') as llm_response,
-                   count(*) filter (where e.status = 'success') as success,
-                   count(*) filter (where e.status = 'failed') as failed,
-                   count(*) filter (where e.status = 'timeout') as timeout,
-                   count(*) filter (where e.status = 'skipped') as skipped,
-                   count(*) filter (where e.status = 'cancelled') as cancelled,
-                   count(*) filter (where e.status = 'abandoned') as abandoned,
-                   avg(e.duration_ms) as average_ms,
-                   percentile_cont(0.5) within group (order by e.duration_ms) as p50_ms,
-                   percentile_cont(0.95) within group (order by e.duration_ms) as p95_ms,
-                   coalesce(sum(e.llm_calls), 0)::bigint as llm_call_count,
-                   coalesce(sum(e.llm_tokens_used), 0)::bigint as tokens_used,
-                   sum(e.llm_cost_usd) as cost_usd,
-                   count(e.response_quality_score) as rated,
-                   avg(e.response_quality_score) as average_quality,
-                   count(*) filter (where e.response_quality_score > 0.9) as above_90,
-                   count(*) filter (where e.response_quality_score between 0.7 and 0.9) as from_70_to_90,
-                   count(*) filter (where e.response_quality_score >= 0.5 and e.response_quality_score < 0.7)
-                       as from_50_to_70,
-                   count(*) filter (where e.response_quality_score < 0.5) as below_50
+            select e.agent_name,\s""" + TOTALS + "," + QUALITY + """
             from agent_executions e
             where\s""" + MATCHING + """
             group by grouping sets ((), (e.agent_name))
-            order by grouping(e.agent_name) desc, executions desc, e.agent_name
+            order by grouping(e.agent_name) desc, executions desc, e.agent_name collate "C"
             limit :limit::int
             """);
 
@@ -222,11 +229,39 @@ final class Questions {
             from agent_executions e
             where e.error_type is not null and\s""" + MATCHING + """
             group by e.error_type
-            order by count desc, e.error_type
+            order by count desc, e.error_type collate "C"
             limit 10
             """);
 
+    static final Query PERFORMANCE = Query.of("select " + TOTALS + "," + QUALITY + """
+            , sum(e.llm_latency_ms) / nullif(sum(e.llm_calls) filter (where e.llm_latency_ms is not null), 0)
+                  as average_llm_latency_ms
+            from agent_executions e
+            where\s""" + MATCHING);
+
+    static final Query RESPONSE_QUALITY = Query.of("select " + QUALITY + """
+            , count(*) filter (where e.response_valid) as valid, count(*) filter (where not e.response_valid) as invalid
+            from agent_executions e
+            where\s""" + MATCHING);
+
+    static final Query COMMON_RESPONSE_ERRORS = commonFindings("e.response_validation_errors");
+
+    static final Query COMMON_RESPONSE_WARNINGS = commonFindings("e.response_warnings");
+
     private Questions() {}
+
+    /** What most often stands in a column of arrays of texts. */
+    private static Query commonFindings(String column) {
+        return Query.of("""
+                select f.finding, count(*) as count
+                from agent_executions e
+                cross join lateral jsonb_array_elements_text(%s) f (finding)
+                where\s""".formatted(column) + MATCHING + """
+                group by f.finding
+                order by count desc, f.finding collate "C"
+                limit 10
+                """);
+    }
 
     private static Query list(String columns, String condition) {
         return Query.of(

@@ -228,7 +228,10 @@ final class Rows {
                 row.number("executions"),
                 byStatus,
                 new TrackingStatistics.Durations(
-                        row.realOrNull("average_ms"), row.realOrNull("p50_ms"), row.realOrNull("p95_ms")),
+                        row.realOrNull("average_ms"),
+                        row.realOrNull("p50_ms"),
+                        row.realOrNull("p95_ms"),
+                        row.realOrNull("p99_ms")),
                 row.number("llm_call_count"),
                 row.number("tokens_used"),
                 row.decimalOrNull("cost_usd"));
@@ -246,5 +249,9 @@ final class Rows {
 
     static TrackingStatistics.ErrorCount error(Row row) throws SQLException {
         return new TrackingStatistics.ErrorCount(row.text("error_type"), row.number("count"));
+    }
+
+    static ResponseQualityReport.FindingCount finding(Row row) throws SQLException {
+        return new ResponseQualityReport.FindingCount(row.text("finding"), row.number("count"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import dev.agenttracking.analytics.ResponseQualityReport.FindingCount;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -147,6 +148,52 @@ class SqlAnalytics implements ExecutionAnalytics {
                     all.quality(),
                     List.copyOf(agents),
                     runner.list(Questions.COMMON_ERRORS, parameters, Rows::error));
+        });
+    }
+
+    @Override
+    public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
+        return database.ask(runner -> {
+            String name = KnownAgents.read(runner).find(agent);
+            return name == null ? Optional.empty() : performance(runner, filter.withAgent(name), name);
+        });
+    }
+
+    private static Optional<AgentPerformance> performance(Query.Runner runner, ExecutionFilter filter, String agent)
+            throws SQLException {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        List<TrackingStatistics.ErrorCount> errors = runner.list(Questions.COMMON_ERRORS, parameters, Rows::error);
+        return runner.one(
+                Questions.PERFORMANCE,
+                parameters,
+                row -> AgentPerformance.of(
+                        agent,
+                        filter,
+                        Rows.totals(row),
+                        row.realOrNull("average_llm_latency_ms"),
+                        Rows.quality(row),
+                        errors));
+    }
+
+    @Override
+    public ResponseQualityReport responseQuality(ExecutionFilter filter) {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        return database.ask(runner -> {
+            List<FindingCount> errors = runner.list(Questions.COMMON_RESPONSE_ERRORS, parameters, Rows::finding);
+            List<FindingCount> warnings = runner.list(Questions.COMMON_RESPONSE_WARNINGS, parameters, Rows::finding);
+            return runner.one(
+                            Questions.RESPONSE_QUALITY,
+                            parameters,
+                            row -> new ResponseQualityReport(
+                                    filter.from(),
+                                    filter.to(),
+                                    filter.vaultId(),
+                                    Rows.quality(row),
+                                    row.number("valid"),
+                                    row.number("invalid"),
+                                    errors,
+                                    warnings))
+                    .orElseThrow();
         });
     }
 

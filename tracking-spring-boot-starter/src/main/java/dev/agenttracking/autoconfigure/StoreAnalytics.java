@@ -2,6 +2,7 @@
 package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.analytics.AgentDiagnosis;
+import dev.agenttracking.analytics.AgentPerformance;
 import dev.agenttracking.analytics.AnalyticsException;
 import dev.agenttracking.analytics.CallChain;
 import dev.agenttracking.analytics.CandidateVerdict;
@@ -14,6 +15,7 @@ import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
 import dev.agenttracking.analytics.LlmInteraction;
+import dev.agenttracking.analytics.ResponseQualityReport;
 import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
 import dev.agenttracking.analytics.ToolInvocation;
@@ -146,6 +148,16 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return used().statistics(filter);
+    }
+
+    @Override
+    public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
+        return used().agentPerformance(agent, filter);
+    }
+
+    @Override
+    public ResponseQualityReport responseQuality(ExecutionFilter filter) {
+        return used().responseQuality(filter);
     }
 
     private ExecutionAnalytics used() {

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.agenttracking.annotation.ExecutionStatus;
-import dev.agenttracking.postgres.ContentLimits;
-import dev.agenttracking.postgres.PostgresRecordSink;
-import dev.agenttracking.postgres.Presence;
-import dev.agenttracking.postgres.ServiceIdentity;
-import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,15 +33,7 @@ class ExecutionListsPostgresTest {
 
     @BeforeAll
     static void makesTables() throws Exception {
-        new PostgresRecordSink(
-                        database::dataSource,
-                        new PlainJson(),
-                        null,
-                        true,
-                        ContentLimits.DEFAULTS,
-                        Presence.of(new ServiceIdentity("shop", null, null)),
-                        PostgresRecordSink.NETWORK_TIMEOUT)
-                .prepare();
+        GeneratedTables.prepare(database);
     }
 
     @Test

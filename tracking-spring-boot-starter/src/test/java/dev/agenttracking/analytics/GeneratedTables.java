@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import dev.agenttracking.postgres.ContentLimits;
+import dev.agenttracking.postgres.PostgresRecordSink;
+import dev.agenttracking.postgres.Presence;
+import dev.agenttracking.postgres.ServiceIdentity;
+import dev.agenttracking.testing.PlainJson;
 import dev.agenttracking.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -36,6 +41,19 @@ final class GeneratedTables implements MemoryTables {
 
     private GeneratedTables(long seed) {
         random = new Random(seed);
+    }
+
+    /** Makes the tables of a database. */
+    static void prepare(TestDatabase database) throws Exception {
+        new PostgresRecordSink(
+                        database::dataSource,
+                        new PlainJson(),
+                        null,
+                        true,
+                        ContentLimits.DEFAULTS,
+                        Presence.of(new ServiceIdentity("shop", null, null)),
+                        PostgresRecordSink.NETWORK_TIMEOUT)
+                .prepare();
     }
 
     /** Nothing at all. */

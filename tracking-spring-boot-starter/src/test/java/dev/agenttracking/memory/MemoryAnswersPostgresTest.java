@@ -175,6 +175,7 @@ class MemoryAnswersPostgresTest {
             sameAnswer("slow " + filter, analytics -> analytics.slowExecutions(filter, Duration.ofMillis(5)));
             sameAnswer("poor " + filter, analytics -> analytics.poorQualityResponses(filter, 0.7));
             sameAnswer("invalid " + filter, analytics -> analytics.invalidResponses(filter));
+            sameAnswer("quality " + filter, analytics -> analytics.responseQuality(filter));
             sameAnswer("sums " + filter, analytics -> analytics.statistics(filter));
         }
     }
@@ -197,6 +198,10 @@ class MemoryAnswersPostgresTest {
                 "Shi",
                 "out-ranked",
                 "Chosen");
+        for (String agent : agents) {
+            sameAnswer(
+                    "performance of " + agent, analytics -> analytics.agentPerformance(agent, ExecutionFilter.all()));
+        }
         for (String agent : agents) {
             for (String conversation : new String[] {null, "c1", "c2"}) {
                 for (String vault : new String[] {null, "v1", "v2"}) {

@@ -383,7 +383,8 @@ class ExecutionListsPostgresTest {
         List<UUID> ids = new ArrayList<>();
         List<ExecutionSummary> page = analytics.recentExecutions(first);
         while (!page.isEmpty()) {
-            assertThat(page.size()).isLessThanOrEqualTo(first.limit());
+            assertThat(page).hasSizeLessThanOrEqualTo(first.limit());
+            assertThat(ids(page)).as("new ones").noneMatch(ids::contains);
             ids.addAll(ids(page));
             page = analytics.recentExecutions(
                     first.after(page.get(page.size() - 1).cursor()));

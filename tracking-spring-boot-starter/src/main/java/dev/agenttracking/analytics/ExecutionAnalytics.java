@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,8 +10,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers about recorded executions. Each question to a database is one read-only transaction of at most ten seconds; where
- * records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is.
+ * Answers about recorded executions. Each question to a database is one read-only transaction, in which a statement may take ten
+ * seconds; where records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is. No list is
+ * longer than {@value ExecutionFilter#MAX_LIMIT}.
  *
  * <p>A question about an id that is not there has an empty answer; one about an execution that has nothing of what is asked for,
  * an empty list.
@@ -69,6 +71,29 @@ public interface ExecutionAnalytics {
     /** The executions that a filter lets through, newest first. */
     List<ExecutionSummary> recentExecutions(ExecutionFilter filter);
 
+    /** Those that failed or ran out of time, newest first; the filter's status may ask for one of the two. */
+    List<ExecutionSummary> failedExecutions(ExecutionFilter filter);
+
+    /** Those that were skipped, with their relevance and why, newest first. */
+    List<ExecutionSummary> skippedExecutions(ExecutionFilter filter);
+
+    /**
+     * Those that took a time or longer, newest first. What has not ended is not among them.
+     *
+     * @param threshold to the microsecond
+     */
+    List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold);
+
+    /**
+     * Those whose answer is rated worse than a threshold, newest first.
+     *
+     * @param threshold 0 to 1; what has exactly this score is not among them
+     */
+    List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold);
+
+    /** Those whose answer has errors, newest first. What was not checked is not among them. */
+    List<CheckedResponse> invalidResponses(ExecutionFilter filter);
+
     /** The stages of an execution without its events, in the order in which they began. */
     Optional<List<StageSpan>> stageTimeline(UUID id);
 
@@ -96,8 +121,19 @@ public interface ExecutionAnalytics {
     /** What an execution decided about agents, in that order. */
     Optional<List<CandidateVerdict>> decisions(UUID id);
 
-    /** Counts, durations, costs and quality of what a filter lets through; its limit does not apply. */
+    /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
     TrackingStatistics statistics(ExecutionFilter filter);
+
+    /**
+     * Counts, durations, costs and quality of one agent; all zero where the filter lets nothing of it through, empty where there is
+     * no such agent. The filter's own agent, limit and cursor do not apply.
+     *
+     * @param agent its name; without regard to case and dashes where none is written exactly so
+     */
+    Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter);
+
+    /** How good the answers were that a filter lets through; its limit and cursor do not apply. */
+    ResponseQualityReport responseQuality(ExecutionFilter filter);
 
     /** Analytics with a connection of its own. */
     interface Session extends ExecutionAnalytics, AutoCloseable {

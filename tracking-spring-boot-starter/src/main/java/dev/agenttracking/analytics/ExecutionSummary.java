@@ -43,6 +43,11 @@ public record ExecutionSummary(
         @Nullable String errorMessage,
         List<String> tags) {
 
+    /** Its place in a list, from which {@link ExecutionFilter#after} goes on. */
+    public ExecutionCursor cursor() {
+        return new ExecutionCursor(startedAt, id);
+    }
+
     /** What the execution was about. */
     public record ContextIds(
             @Nullable String vaultId,

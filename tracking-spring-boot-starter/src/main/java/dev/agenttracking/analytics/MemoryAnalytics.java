@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** Asks tables in memory what {@link SqlAnalytics} asks the database, with the same answers. */
 final class MemoryAnalytics implements ExecutionAnalytics {
 
-    private static final String EXECUTIONS = "agent_executions";
+    private static final String EXECUTIONS = MemoryExecutions.TABLE;
     private static final String DECISIONS = "agent_decisions";
-    private static final Comparator<MemoryRow> NEWEST_FIRST = Comparator.comparing(
-                    (MemoryRow row) -> row.get("created_at", Instant.class))
-            .thenComparing(row -> row.get("id", UUID.class), MemoryAnalytics::compareUnsigned)
-            .reversed();
+    private static final Set<String> FAILED =
+            Set.of(ExecutionStatus.FAILED.storedName(), ExecutionStatus.TIMEOUT.storedName());
 
     private final Supplier<? extends MemoryTables> tables;
 
@@ -70,15 +70,45 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> recentExecutions(ExecutionFilter filter) {
+        return list(filter, row -> true, Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
+        return list(filter, row -> FAILED.contains(row.get("status", String.class)), Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> skippedExecutions(ExecutionFilter filter) {
+        return list(filter, row -> row.has("status", ExecutionStatus.SKIPPED.storedName()), Rows::summary);
+    }
+
+    @Override
+    public List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold) {
+        double thresholdMillis = SqlAnalytics.millis(threshold);
         return ask(now -> {
-            List<ExecutionSummary> found = new ArrayList<>();
-            for (MemoryRow row : matching(now, filter)) {
-                if (found.size() < filter.limit()) {
-                    found.add(Rows.summary(row));
-                }
-            }
-            return found;
+            List<MemoryRow> slow = MemoryExecutions.page(now, filter, row -> {
+                Double millis = row.get("duration_ms", Double.class);
+                return millis != null && millis >= thresholdMillis;
+            });
+            return slow.isEmpty() ? List.of() : mapped(ChildTime.added(slow, executions(now)), Rows::slow);
         });
+    }
+
+    @Override
+    public List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold) {
+        return list(
+                filter,
+                row -> {
+                    Double score = row.get("response_quality_score", Double.class);
+                    return score != null && score < threshold;
+                },
+                Rows::checked);
+    }
+
+    @Override
+    public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
+        return list(filter, row -> Boolean.FALSE.equals(row.get("response_valid", Boolean.class)), Rows::checked);
     }
 
     @Override
@@ -136,7 +166,20 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
-        return ask(now -> MemoryStatistics.of(matching(now, filter), filter));
+        return ask(now -> MemoryStatistics.of(MemoryExecutions.matching(now, filter), filter));
+    }
+
+    @Override
+    public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
+        return ask(now -> Optional.ofNullable(knownAgents(now).find(agent)).map(name -> {
+            ExecutionFilter ofAgent = filter.withAgent(name);
+            return MemoryStatistics.performance(name, MemoryExecutions.matching(now, ofAgent), ofAgent);
+        }));
+    }
+
+    @Override
+    public ResponseQualityReport responseQuality(ExecutionFilter filter) {
+        return ask(now -> MemoryStatistics.responseQuality(MemoryExecutions.matching(now, filter), filter));
     }
 
     @Override
@@ -151,6 +194,10 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                     ? diagnosis
                     : diagnosis.withMessage(diagnosis.message() + " (known are " + now.describe() + ")");
         });
+    }
+
+    private <T> List<T> list(ExecutionFilter filter, Predicate<MemoryRow> condition, Query.Mapper<T> mapper) {
+        return ask(now -> mapped(MemoryExecutions.page(now, filter, condition), mapper));
     }
 
     private <T> T ask(Question<T> question) {
@@ -215,7 +262,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     private static List<AnswerEvaluation> evaluations(MemoryTables now, UUID id) throws SQLException {
         List<MemoryRow> rows = new ArrayList<>(rows(now, "agent_evaluations", id));
         rows.sort(Comparator.comparing((MemoryRow row) -> row.get("created_at", Instant.class))
-                .thenComparing(row -> row.get("id", UUID.class), MemoryAnalytics::compareUnsigned));
+                .thenComparing(row -> row.get("id", UUID.class), MemoryExecutions::compareIds));
         List<AnswerEvaluation> evaluations = new ArrayList<>();
         for (MemoryRow row : rows) {
             evaluations.add(Rows.evaluation(row));
@@ -247,7 +294,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
         }
         calls.sort(Comparator.comparing((MemoryRow call) -> call.get("depth", Integer.class))
                 .thenComparing(call -> call.get("sequence", Integer.class))
-                .thenComparing(call -> call.get("execution_id", UUID.class), MemoryAnalytics::compareUnsigned));
+                .thenComparing(call -> call.get("execution_id", UUID.class), MemoryExecutions::compareIds));
         List<CallChain.Call> found = new ArrayList<>();
         for (MemoryRow call : calls.subList(0, Math.min(calls.size(), longest))) {
             found.add(Rows.call(call));
@@ -263,31 +310,6 @@ final class MemoryAnalytics implements ExecutionAnalytics {
             call.put(column, chain.get(column));
         }
         return new MemoryRow(call);
-    }
-
-    private static List<MemoryRow> matching(MemoryTables now, ExecutionFilter filter) {
-        return executions(now).stream()
-                .filter(row -> matches(filter, row))
-                .sorted(NEWEST_FIRST)
-                .toList();
-    }
-
-    private static boolean matches(ExecutionFilter filter, MemoryRow row) {
-        Instant created = Objects.requireNonNull(row.get("created_at", Instant.class));
-        Instant from = filter.from();
-        Instant to = filter.to();
-        String status = filter.status() == null ? null : filter.status().storedName();
-        return equals(filter.agent(), row, "agent_name")
-                && equals(status, row, "status")
-                && equals(filter.vaultId(), row, "vault_id")
-                && equals(filter.conversationId(), row, "conversation_id")
-                && equals(filter.userId(), row, "user_id")
-                && (from == null || !created.isBefore(from))
-                && (to == null || created.isBefore(to));
-    }
-
-    private static boolean equals(@Nullable String wanted, MemoryRow row, String column) {
-        return wanted == null || wanted.equals(row.get(column, String.class));
     }
 
     private static KnownAgents knownAgents(MemoryTables now) throws SQLException {
@@ -307,7 +329,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                 .withAgent(question.agent())
                 .withConversationId(question.conversationId())
                 .withVaultId(question.vaultId());
-        for (MemoryRow execution : matching(now, scope)) {
+        for (MemoryRow execution : MemoryExecutions.matching(now, scope)) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>(execution.columns());
             String error = execution.textOrNull("error_message");
             row.put("kind", "execution");
@@ -320,9 +342,9 @@ final class MemoryAnalytics implements ExecutionAnalytics {
         }
         List<MemoryRow> decisions = rows(now.rows(DECISIONS));
         for (MemoryRow decision : decisions) {
-            if (equals(question.agent(), decision, "agent_name")
-                    && equals(question.conversationId(), decision, "conversation_id")
-                    && equals(question.vaultId(), decision, "vault_id")) {
+            if (decision.has("agent_name", question.agent())
+                    && decision.has("conversation_id", question.conversationId())
+                    && decision.has("vault_id", question.vaultId())) {
                 outcomes.add(outcome(now, decision, decisions));
             }
         }
@@ -359,8 +381,12 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     /** Rows of an execution come in the order of their sequence. */
     private static <T> List<T> mapped(MemoryTables now, String table, UUID id, Query.Mapper<T> mapper)
             throws SQLException {
+        return mapped(rows(now, table, id), mapper);
+    }
+
+    private static <T> List<T> mapped(List<MemoryRow> rows, Query.Mapper<T> mapper) throws SQLException {
         List<T> mapped = new ArrayList<>();
-        for (MemoryRow row : rows(now, table, id)) {
+        for (MemoryRow row : rows) {
             mapped.add(mapper.map(row));
         }
         return mapped;
@@ -372,15 +398,6 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     private static List<MemoryRow> rows(List<Map<String, @Nullable Object>> rows) {
         return rows.stream().map(MemoryRow::new).toList();
-    }
-
-    /** As PostgreSQL orders them, byte by byte. */
-    private static int compareUnsigned(@Nullable UUID a, @Nullable UUID b) {
-        if (a == null || b == null) {
-            return Boolean.compare(a != null, b != null);
-        }
-        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }
 
     /** A question about one state of the tables. */

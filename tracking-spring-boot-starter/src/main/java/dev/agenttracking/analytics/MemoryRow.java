@@ -18,6 +18,11 @@ record MemoryRow(Map<String, @Nullable Object> columns) implements Row {
         return type.cast(columns.get(column));
     }
 
+    /** Whether a column has this text; null asks nothing of it. */
+    boolean has(String column, @Nullable String text) {
+        return text == null || text.equals(columns.get(column));
+    }
+
     @Override
     public <T> @Nullable T value(String column, Class<T> type) {
         return get(column, type);

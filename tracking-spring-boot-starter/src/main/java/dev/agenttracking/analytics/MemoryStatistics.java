@@ -3,6 +3,7 @@ package dev.agenttracking.analytics;
 
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,26 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Counts rows in memory as the query {@code STATISTICS} does. */
+/** Counts rows in memory as the queries {@code STATISTICS}, {@code PERFORMANCE} and {@code RESPONSE_QUALITY} do. */
 final class MemoryStatistics {
 
-    private static final int MAX_ERRORS = 10;
+    private static final int MAX_COMMON = 10;
 
     private MemoryStatistics() {}
 
     static TrackingStatistics of(List<MemoryRow> executions, ExecutionFilter filter) {
         Map<String, List<MemoryRow>> byAgent = new TreeMap<>();
-        Map<String, Long> errors = new TreeMap<>();
         for (MemoryRow row : executions) {
             String agent = Objects.requireNonNull(row.get("agent_name", String.class));
             byAgent.computeIfAbsent(agent, name -> new ArrayList<>()).add(row);
-            String error = row.get("error_type", String.class);
-            if (error != null) {
-                errors.merge(error, 1L, Long::sum);
-            }
         }
         return new TrackingStatistics(
                 filter.from(),
@@ -45,11 +42,73 @@ final class MemoryStatistics {
                         .map(agent -> new TrackingStatistics.AgentStatistics(
                                 agent.getKey(), totals(agent.getValue()), quality(agent.getValue())))
                         .toList(),
-                errors.entrySet().stream()
-                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                        .limit(MAX_ERRORS)
-                        .map(error -> new TrackingStatistics.ErrorCount(error.getKey(), error.getValue()))
-                        .toList());
+                errors(executions));
+    }
+
+    /**
+     * How an agent did.
+     *
+     * @param executions its own
+     */
+    static AgentPerformance performance(String agent, List<MemoryRow> executions, ExecutionFilter filter) {
+        return AgentPerformance.of(
+                agent,
+                filter,
+                totals(executions),
+                averageLlmLatencyMillis(executions),
+                quality(executions),
+                errors(executions));
+    }
+
+    /** How good the answers were. */
+    static ResponseQualityReport responseQuality(List<MemoryRow> executions, ExecutionFilter filter)
+            throws SQLException {
+        List<Boolean> validity = values(executions, "response_valid", Boolean.class);
+        return new ResponseQualityReport(
+                filter.from(),
+                filter.to(),
+                filter.vaultId(),
+                quality(executions),
+                validity.stream().filter(valid -> valid).count(),
+                validity.stream().filter(valid -> !valid).count(),
+                findings(executions, "response_validation_errors"),
+                findings(executions, "response_warnings"));
+    }
+
+    private static List<TrackingStatistics.ErrorCount> errors(List<MemoryRow> executions) {
+        return commonest(values(executions, "error_type", String.class), TrackingStatistics.ErrorCount::new);
+    }
+
+    private static List<ResponseQualityReport.FindingCount> findings(List<MemoryRow> executions, String column)
+            throws SQLException {
+        List<String> findings = new ArrayList<>();
+        for (MemoryRow row : executions) {
+            findings.addAll(row.jsonTexts(column));
+        }
+        return commonest(findings, ResponseQualityReport.FindingCount::new);
+    }
+
+    private static <T> List<T> commonest(List<String> texts, BiFunction<String, Long, T> counted) {
+        Map<String, Long> counts = new TreeMap<>();
+        texts.forEach(text -> counts.merge(text, 1L, Long::sum));
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MAX_COMMON)
+                .map(text -> counted.apply(text.getKey(), text.getValue()))
+                .toList();
+    }
+
+    private static @Nullable Double averageLlmLatencyMillis(List<MemoryRow> executions) {
+        double millis = 0;
+        long calls = 0;
+        for (MemoryRow row : executions) {
+            Double latency = row.get("llm_latency_ms", Double.class);
+            if (latency != null) {
+                millis += latency;
+                calls += Objects.requireNonNullElse(row.get("llm_calls", Integer.class), 0);
+            }
+        }
+        return calls == 0 ? null : (Double) (millis / calls);
     }
 
     private static TrackingStatistics.Totals totals(List<MemoryRow> rows) {
@@ -68,7 +127,10 @@ final class MemoryStatistics {
                 rows.size(),
                 byStatus,
                 new TrackingStatistics.Durations(
-                        average(durations), percentile(durations, 0.5), percentile(durations, 0.95)),
+                        average(durations),
+                        percentile(durations, 0.5),
+                        percentile(durations, 0.95),
+                        percentile(durations, 0.99)),
                 values(rows, "llm_calls", Integer.class).stream()
                         .mapToLong(Integer::longValue)
                         .sum(),

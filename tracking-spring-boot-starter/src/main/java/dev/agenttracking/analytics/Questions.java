@@ -14,22 +14,103 @@ final class Questions {
             e.relevance_score, e.relevance_reasoning, e.error_type, e.error_message, e.tags
             """;
 
+    private static final String CHECKED_COLUMNS = SUMMARY_COLUMNS + """
+            , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
+            """;
+
     private static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
+            and (:method::text is null or e.agent_method = :method::text)
             and (:status::text is null or e.status = :status::text)
             and (:vault::text is null or e.vault_id = :vault::text)
             and (:conversation::text is null or e.conversation_id = :conversation::text)
             and (:user::text is null or e.user_id = :user::text)
+            and (:tag::text is null or :tag::text = any (e.tags))
+            and (:model::text is null or e.llm_model = :model::text)
+            and (:error_type::text is null or e.error_type = :error_type::text)
             and (:from::timestamptz is null or (e.created_at >= :from::timestamptz and e.id >= :from_id::uuid))
             and (:to::timestamptz is null or (e.created_at < :to::timestamptz and e.id < :to_id::uuid))
+            """;
+
+    private static final String TOTALS = """
+            count(*) as executions,
+            count(*) filter (where e.status = 'pending') as pending,
+            count(*) filter (where e.status = 'running') as running,
+            count(*) filter (where e.status = 'llm_request') as llm_request,
+            count(*) filter (where e.status = 'llm_response') as llm_response,
+            count(*) filter (where e.status = 'success') as success,
+            count(*) filter (where e.status = 'failed') as failed,
+            count(*) filter (where e.status = 'timeout') as timeout,
+            count(*) filter (where e.status = 'skipped') as skipped,
+            count(*) filter (where e.status = 'cancelled') as cancelled,
+            count(*) filter (where e.status = 'abandoned') as abandoned,
+            avg(e.duration_ms) as average_ms,
+            percentile_cont(0.5) within group (order by e.duration_ms) as p50_ms,
+            percentile_cont(0.95) within group (order by e.duration_ms) as p95_ms,
+            percentile_cont(0.99) within group (order by e.duration_ms) as p99_ms,
+            coalesce(sum(e.llm_calls), 0)::bigint as llm_call_count,
+            coalesce(sum(e.llm_tokens_used), 0)::bigint as tokens_used,
+            sum(e.llm_cost_usd) as cost_usd
+            """;
+
+    private static final String QUALITY = """
+            count(e.response_quality_score) as rated,
+            avg(e.response_quality_score) as average_quality,
+            count(*) filter (where e.response_quality_score > 0.9) as above_90,
+            count(*) filter (where e.response_quality_score between 0.7 and 0.9) as from_70_to_90,
+            count(*) filter (where e.response_quality_score >= 0.5 and e.response_quality_score < 0.7)
+                as from_50_to_70,
+            count(*) filter (where e.response_quality_score < 0.5) as below_50
+            """;
+
+    /** The page of a list after a cursor. */
+    private static final String PAGE = """
+            and (:after::timestamptz is null
+                 or ((e.created_at, e.id) < (:after::timestamptz, :after_id::uuid) and e.id < :after_bound_id::uuid))
+            order by e.created_at desc, e.id desc
+            limit :limit::int
             """;
 
     static final Query EXECUTION = Query.of("select * from agent_executions where id = :id::uuid");
 
     static final Query IS_STORED = Query.of("select true as stored from agent_executions where id = :id::uuid");
 
-    static final Query RECENT_EXECUTIONS = Query.of("select " + SUMMARY_COLUMNS + " from agent_executions e where "
-            + MATCHING + " order by e.created_at desc, e.id desc limit :limit::int");
+    static final Query RECENT_EXECUTIONS = list(SUMMARY_COLUMNS, "true");
+
+    static final Query FAILED_EXECUTIONS = list(SUMMARY_COLUMNS, "e.status in ('failed', 'timeout')");
+
+    static final Query SKIPPED_EXECUTIONS = list(SUMMARY_COLUMNS, "e.status = 'skipped'");
+
+    static final Query POOR_RESPONSES = list(CHECKED_COLUMNS, "e.response_quality_score < :threshold::float8");
+
+    static final Query INVALID_RESPONSES = list(CHECKED_COLUMNS, "not e.response_valid");
+
+    /**
+     * The time of children is the sum of their durations where they ran one after another, else the time within their parent's in which
+     * one of them ran. Their begins are stored in full milliseconds, so one after another is also what overlaps by up to a millisecond
+     * each.
+     */
+    static final Query SLOW_EXECUTIONS = Query.of("""
+            select s.*, c.children_ms
+            from (select e.created_at,\s""" + SUMMARY_COLUMNS + """
+                  from agent_executions e
+                  where e.duration_ms >= :threshold_ms::float8 and\s""" + MATCHING + PAGE + """
+            ) s
+            cross join lateral (
+                select case when t.sum_ms - t.busy_ms <= t.children then t.sum_ms else t.busy_ms end as children_ms
+                from (select r.children, r.sum_ms,
+                             (select (coalesce(sum(extract(epoch from upper(b) - lower(b))), 0) * 1000)::float8
+                              from unnest(r.runs * tstzmultirange(tstzrange(
+                                  s.started_at, s.started_at + s.duration_ms * interval '1 millisecond'))) b) as busy_ms
+                      from (select count(*) as children, coalesce(sum(x.duration_ms), 0) as sum_ms,
+                                   range_agg(tstzrange(
+                                       x.started_at, x.started_at + x.duration_ms * interval '1 millisecond')) as runs
+                            from agent_call_chains c
+                            join agent_executions x on x.id = c.child_execution_id
+                            where c.root_execution_id = s.root_execution_id and c.parent_execution_id = s.id
+                              and x.duration_ms is not null) r) t) c
+            order by s.created_at desc, s.id desc
+            """);
 
     static final Query LOGS =
             Query.of("select * from agent_execution_logs where execution_id = :id::uuid order by sequence");
@@ -135,35 +216,11 @@ final class Questions {
 
     /** The first row is that of all agents. */
     static final Query STATISTICS = Query.of("""
-            select e.agent_name,
-                   count(*) as executions,
-                   count(*) filter (where e.status = 'pending') as pending,
-                   count(*) filter (where e.status = 'running') as running,
-                   count(*) filter (where e.status = 'llm_request') as llm_request,
-                   count(*) filter (where e.status = 'llm_response') as llm_response,
-                   count(*) filter (where e.status = 'success') as success,
-                   count(*) filter (where e.status = 'failed') as failed,
-                   count(*) filter (where e.status = 'timeout') as timeout,
-                   count(*) filter (where e.status = 'skipped') as skipped,
-                   count(*) filter (where e.status = 'cancelled') as cancelled,
-                   count(*) filter (where e.status = 'abandoned') as abandoned,
-                   avg(e.duration_ms) as average_ms,
-                   percentile_cont(0.5) within group (order by e.duration_ms) as p50_ms,
-                   percentile_cont(0.95) within group (order by e.duration_ms) as p95_ms,
-                   coalesce(sum(e.llm_calls), 0)::bigint as llm_call_count,
-                   coalesce(sum(e.llm_tokens_used), 0)::bigint as tokens_used,
-                   sum(e.llm_cost_usd) as cost_usd,
-                   count(e.response_quality_score) as rated,
-                   avg(e.response_quality_score) as average_quality,
-                   count(*) filter (where e.response_quality_score > 0.9) as above_90,
-                   count(*) filter (where e.response_quality_score between 0.7 and 0.9) as from_70_to_90,
-                   count(*) filter (where e.response_quality_score >= 0.5 and e.response_quality_score < 0.7)
-                       as from_50_to_70,
-                   count(*) filter (where e.response_quality_score < 0.5) as below_50
+            select e.agent_name,\s""" + TOTALS + "," + QUALITY + """
             from agent_executions e
             where\s""" + MATCHING + """
             group by grouping sets ((), (e.agent_name))
-            order by grouping(e.agent_name) desc, executions desc, e.agent_name
+            order by grouping(e.agent_name) desc, executions desc, e.agent_name collate "C"
             limit :limit::int
             """);
 
@@ -172,9 +229,42 @@ final class Questions {
             from agent_executions e
             where e.error_type is not null and\s""" + MATCHING + """
             group by e.error_type
-            order by count desc, e.error_type
+            order by count desc, e.error_type collate "C"
             limit 10
             """);
 
+    static final Query PERFORMANCE = Query.of("select " + TOTALS + "," + QUALITY + """
+            , sum(e.llm_latency_ms) / nullif(sum(e.llm_calls) filter (where e.llm_latency_ms is not null), 0)
+                  as average_llm_latency_ms
+            from agent_executions e
+            where\s""" + MATCHING);
+
+    static final Query RESPONSE_QUALITY = Query.of("select " + QUALITY + """
+            , count(*) filter (where e.response_valid) as valid, count(*) filter (where not e.response_valid) as invalid
+            from agent_executions e
+            where\s""" + MATCHING);
+
+    static final Query COMMON_RESPONSE_ERRORS = commonFindings("e.response_validation_errors");
+
+    static final Query COMMON_RESPONSE_WARNINGS = commonFindings("e.response_warnings");
+
     private Questions() {}
+
+    /** What most often stands in a column of arrays of texts. */
+    private static Query commonFindings(String column) {
+        return Query.of("""
+                select f.finding, count(*) as count
+                from agent_executions e
+                cross join lateral jsonb_array_elements_text(%s) f (finding)
+                where\s""".formatted(column) + MATCHING + """
+                group by f.finding
+                order by count desc, f.finding collate "C"
+                limit 10
+                """);
+    }
+
+    private static Query list(String columns, String condition) {
+        return Query.of(
+                "select " + columns + " from agent_executions e where " + condition + " and " + MATCHING + PAGE);
+    }
 }

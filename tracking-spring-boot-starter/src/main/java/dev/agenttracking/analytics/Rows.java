@@ -72,11 +72,7 @@ final class Rows {
                 row.json("output_data"),
                 row.json("llm_request"),
                 row.json("llm_response"),
-                new ExecutionDetails.ResponseChecks(
-                        row.boolOrNull("response_valid"),
-                        row.jsonTexts("response_validation_errors"),
-                        row.jsonTexts("response_warnings"),
-                        row.json("response_metrics")),
+                responseChecks(row),
                 row.textOrNull("error_traceback"),
                 row.textOrNull("trace_id"),
                 row.textOrNull("span_id"),
@@ -87,6 +83,22 @@ final class Rows {
                 row.json("execution_metadata"),
                 row.time("created_at"),
                 row.time("updated_at"));
+    }
+
+    static SlowExecution slow(Row row) throws SQLException {
+        return SlowExecution.of(summary(row), row.real("children_ms"));
+    }
+
+    static CheckedResponse checked(Row row) throws SQLException {
+        return new CheckedResponse(summary(row), responseChecks(row));
+    }
+
+    private static ExecutionDetails.ResponseChecks responseChecks(Row row) throws SQLException {
+        return new ExecutionDetails.ResponseChecks(
+                row.boolOrNull("response_valid"),
+                row.jsonTexts("response_validation_errors"),
+                row.jsonTexts("response_warnings"),
+                row.json("response_metrics"));
     }
 
     static ExecutionLog log(Row row) throws SQLException {
@@ -216,7 +228,10 @@ final class Rows {
                 row.number("executions"),
                 byStatus,
                 new TrackingStatistics.Durations(
-                        row.realOrNull("average_ms"), row.realOrNull("p50_ms"), row.realOrNull("p95_ms")),
+                        row.realOrNull("average_ms"),
+                        row.realOrNull("p50_ms"),
+                        row.realOrNull("p95_ms"),
+                        row.realOrNull("p99_ms")),
                 row.number("llm_call_count"),
                 row.number("tokens_used"),
                 row.decimalOrNull("cost_usd"));
@@ -234,5 +249,9 @@ final class Rows {
 
     static TrackingStatistics.ErrorCount error(Row row) throws SQLException {
         return new TrackingStatistics.ErrorCount(row.text("error_type"), row.number("count"));
+    }
+
+    static ResponseQualityReport.FindingCount finding(Row row) throws SQLException {
+        return new ResponseQualityReport.FindingCount(row.text("finding"), row.number("count"));
     }
 }

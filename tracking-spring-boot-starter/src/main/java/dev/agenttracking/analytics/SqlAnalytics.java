@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import dev.agenttracking.analytics.ResponseQualityReport.FindingCount;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +66,36 @@ class SqlAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> recentExecutions(ExecutionFilter filter) {
-        return database.ask(
-                runner -> runner.list(Questions.RECENT_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary));
+        return list(Questions.RECENT_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
+        return list(Questions.FAILED_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary);
+    }
+
+    @Override
+    public List<ExecutionSummary> skippedExecutions(ExecutionFilter filter) {
+        return list(Questions.SKIPPED_EXECUTIONS, parameters(filter, filter.limit()), Rows::summary);
+    }
+
+    @Override
+    public List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold) {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        parameters.put("threshold_ms", millis(threshold));
+        return list(Questions.SLOW_EXECUTIONS, parameters, Rows::slow);
+    }
+
+    @Override
+    public List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold) {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        parameters.put("threshold", threshold);
+        return list(Questions.POOR_RESPONSES, parameters, Rows::checked);
+    }
+
+    @Override
+    public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
+        return list(Questions.INVALID_RESPONSES, parameters(filter, filter.limit()), Rows::checked);
     }
 
     @Override
@@ -122,6 +152,52 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
+        return database.ask(runner -> {
+            String name = KnownAgents.read(runner).find(agent);
+            return name == null ? Optional.empty() : performance(runner, filter.withAgent(name), name);
+        });
+    }
+
+    private static Optional<AgentPerformance> performance(Query.Runner runner, ExecutionFilter filter, String agent)
+            throws SQLException {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        List<TrackingStatistics.ErrorCount> errors = runner.list(Questions.COMMON_ERRORS, parameters, Rows::error);
+        return runner.one(
+                Questions.PERFORMANCE,
+                parameters,
+                row -> AgentPerformance.of(
+                        agent,
+                        filter,
+                        Rows.totals(row),
+                        row.realOrNull("average_llm_latency_ms"),
+                        Rows.quality(row),
+                        errors));
+    }
+
+    @Override
+    public ResponseQualityReport responseQuality(ExecutionFilter filter) {
+        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
+        return database.ask(runner -> {
+            List<FindingCount> errors = runner.list(Questions.COMMON_RESPONSE_ERRORS, parameters, Rows::finding);
+            List<FindingCount> warnings = runner.list(Questions.COMMON_RESPONSE_WARNINGS, parameters, Rows::finding);
+            return runner.one(
+                            Questions.RESPONSE_QUALITY,
+                            parameters,
+                            row -> new ResponseQualityReport(
+                                    filter.from(),
+                                    filter.to(),
+                                    filter.vaultId(),
+                                    Rows.quality(row),
+                                    row.number("valid"),
+                                    row.number("invalid"),
+                                    errors,
+                                    warnings))
+                    .orElseThrow();
+        });
+    }
+
+    @Override
     public Optional<List<CandidateVerdict>> decisions(UUID id) {
         return partOf(id, Questions.DECISIONS, Rows::candidate);
     }
@@ -143,6 +219,10 @@ class SqlAnalytics implements ExecutionAnalytics {
         parameters.put("vault", question.vaultId());
         parameters.put("limit", AgentDiagnosis.MAX_OUTCOMES);
         return runner.list(Questions.OUTCOMES, parameters, Rows::outcome);
+    }
+
+    private <T> List<T> list(Query question, Map<String, @Nullable Object> parameters, Query.Mapper<T> mapper) {
+        return database.ask(runner -> runner.list(question, parameters, mapper));
     }
 
     private <T> Optional<List<T>> partOf(UUID id, Query question, Query.Mapper<T> mapper) {
@@ -168,22 +248,38 @@ class SqlAnalytics implements ExecutionAnalytics {
                 root, runner.list(Questions.CALLS, Map.of("root", root, "limit", MAX_CALLS), Rows::call));
     }
 
+    static double millis(Duration duration) {
+        return duration.toSeconds() * 1e3 + duration.toNanosPart() / 1e6;
+    }
+
     static Map<String, @Nullable Object> parameters(ExecutionFilter filter, int limit) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         ExecutionStatus status = filter.status();
         Instant from = filter.from();
         Instant to = filter.to();
+        ExecutionCursor after = filter.after();
         parameters.put("agent", filter.agent());
+        parameters.put("method", filter.method());
         parameters.put("status", status == null ? null : status.storedName());
         parameters.put("vault", filter.vaultId());
         parameters.put("conversation", filter.conversationId());
         parameters.put("user", filter.userId());
+        parameters.put("tag", filter.tag());
+        parameters.put("model", filter.model());
+        parameters.put("error_type", filter.errorType());
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
         parameters.put("to", to);
-        parameters.put("to_id", to == null ? null : firstId(to.toEpochMilli() + 1));
+        parameters.put("to_id", to == null ? null : idAfter(to));
+        parameters.put("after", after == null ? null : after.createdAt());
+        parameters.put("after_id", after == null ? null : after.id());
+        parameters.put("after_bound_id", after == null ? null : idAfter(after.createdAt()));
         parameters.put("limit", limit);
         return parameters;
+    }
+
+    private static UUID idAfter(Instant moment) {
+        return firstId(moment.toEpochMilli() + 1);
     }
 
     /** The least id of a millisecond. */

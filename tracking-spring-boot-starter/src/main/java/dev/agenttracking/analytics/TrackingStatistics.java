@@ -49,7 +49,8 @@ public record TrackingStatistics(
     public record Durations(
             @Nullable Double averageMillis,
             @Nullable Double p50Millis,
-            @Nullable Double p95Millis) {}
+            @Nullable Double p95Millis,
+            @Nullable Double p99Millis) {}
 
     /**
      * Answers by their quality score.

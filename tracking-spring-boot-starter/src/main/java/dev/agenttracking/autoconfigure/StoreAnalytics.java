@@ -2,9 +2,11 @@
 package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.analytics.AgentDiagnosis;
+import dev.agenttracking.analytics.AgentPerformance;
 import dev.agenttracking.analytics.AnalyticsException;
 import dev.agenttracking.analytics.CallChain;
 import dev.agenttracking.analytics.CandidateVerdict;
+import dev.agenttracking.analytics.CheckedResponse;
 import dev.agenttracking.analytics.CitedSource;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionDetails;
@@ -13,10 +15,13 @@ import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
 import dev.agenttracking.analytics.LlmInteraction;
+import dev.agenttracking.analytics.ResponseQualityReport;
+import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
 import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.analytics.TrackingStatistics;
 import dev.agenttracking.memory.MemoryRecordSink;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,6 +85,31 @@ final class StoreAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
+        return used().failedExecutions(filter);
+    }
+
+    @Override
+    public List<ExecutionSummary> skippedExecutions(ExecutionFilter filter) {
+        return used().skippedExecutions(filter);
+    }
+
+    @Override
+    public List<SlowExecution> slowExecutions(ExecutionFilter filter, Duration threshold) {
+        return used().slowExecutions(filter, threshold);
+    }
+
+    @Override
+    public List<CheckedResponse> poorQualityResponses(ExecutionFilter filter, double threshold) {
+        return used().poorQualityResponses(filter, threshold);
+    }
+
+    @Override
+    public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
+        return used().invalidResponses(filter);
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return used().stageTimeline(id);
     }
@@ -118,6 +148,16 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return used().statistics(filter);
+    }
+
+    @Override
+    public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
+        return used().agentPerformance(agent, filter);
+    }
+
+    @Override
+    public ResponseQualityReport responseQuality(ExecutionFilter filter) {
+        return used().responseQuality(filter);
     }
 
     private ExecutionAnalytics used() {

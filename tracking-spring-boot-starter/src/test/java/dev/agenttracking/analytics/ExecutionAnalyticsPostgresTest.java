@@ -286,7 +286,10 @@ class ExecutionAnalyticsPostgresTest {
                 .extracting(TrackingStatistics.AgentStatistics::agentName)
                 .containsExactly("Agent", "Other");
         TrackingStatistics.Totals agent = statistics.agents().get(0).totals();
-        assertThat(agent.durations()).isEqualTo(new TrackingStatistics.Durations(32.0, 30.0, 56.0));
+        assertThat(agent.durations().averageMillis()).isEqualTo(32.0);
+        assertThat(agent.durations().p50Millis()).isEqualTo(30.0);
+        assertThat(agent.durations().p95Millis()).isEqualTo(56.0);
+        assertThat(agent.durations().p99Millis()).isCloseTo(59.2, within(1e-9));
         assertThat(agent.llmCalls()).isEqualTo(5);
         assertThat(agent.tokensUsed()).isEqualTo(15);
         assertThat(agent.costUsd()).isEqualByComparingTo("2.5");
@@ -309,7 +312,7 @@ class ExecutionAnalyticsPostgresTest {
 
         assertThat(statistics.totals().executions()).isZero();
         assertThat(statistics.totals().byStatus()).isEmpty();
-        assertThat(statistics.totals().durations()).isEqualTo(new TrackingStatistics.Durations(null, null, null));
+        assertThat(statistics.totals().durations()).isEqualTo(new TrackingStatistics.Durations(null, null, null, null));
         assertThat(statistics.agents()).isEmpty();
         assertThat(statistics.quality().rated()).isZero();
     }

@@ -109,7 +109,21 @@ class PartitionPruningPostgresTest {
         ExecutionFilter filter =
                 ExecutionFilter.all().between(FIRST_DAY.plus(Duration.ofDays(1)), FIRST_DAY.plus(Duration.ofDays(2)));
         Map<String, @Nullable Object> parameters = SqlAnalytics.parameters(filter, 50);
-        for (Query question : List.of(Questions.RECENT_EXECUTIONS, Questions.STATISTICS, Questions.COMMON_ERRORS)) {
+        parameters.put("threshold", 0.7);
+        parameters.put("threshold_ms", 5_000.0);
+        for (Query question : List.of(
+                Questions.RECENT_EXECUTIONS,
+                Questions.FAILED_EXECUTIONS,
+                Questions.SKIPPED_EXECUTIONS,
+                Questions.SLOW_EXECUTIONS,
+                Questions.POOR_RESPONSES,
+                Questions.INVALID_RESPONSES,
+                Questions.STATISTICS,
+                Questions.COMMON_ERRORS,
+                Questions.PERFORMANCE,
+                Questions.RESPONSE_QUALITY,
+                Questions.COMMON_RESPONSE_ERRORS,
+                Questions.COMMON_RESPONSE_WARNINGS)) {
             assertThat(scanned(question, parameters))
                     .as(question.sql())
                     .contains("agent_executions p20240311")
@@ -117,6 +131,16 @@ class PartitionPruningPostgresTest {
                             // Ids of a clock that is far off may be of any time.
                             "agent_executions default", "agent_executions p20240311", "agent_executions p20240312");
         }
+    }
+
+    @Test
+    void aPageLooksAtNothingNewerThanTheOneBefore() throws Exception {
+        Instant begin = FIRST_DAY.plus(Duration.ofDays(1));
+        ExecutionFilter next = ExecutionFilter.all().after(new ExecutionCursor(begin, third.id()));
+
+        assertThat(scanned(Questions.RECENT_EXECUTIONS, SqlAnalytics.parameters(next, 50)))
+                .contains("agent_executions p20240310")
+                .isSubsetOf("agent_executions default", "agent_executions p20240310", "agent_executions p20240311");
     }
 
     private static Set<String> scanned(Query question, Map<String, ?> values) throws Exception {

@@ -10,6 +10,7 @@ import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
 import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.ExecutionCursor;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Evaluation;
@@ -35,6 +36,7 @@ import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.writer.RecordBatch;
 import dev.agenttracking.writer.RecordSink;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,11 +160,22 @@ class MemoryAnswersPostgresTest {
                 all.withVaultId("v1"),
                 all.withConversationId("c2"),
                 all.withUserId("u"),
+                all.withMethod("run"),
+                all.withTag("b"),
+                all.withModel("model-3"),
+                all.withErrorType(TimeoutException.class.getName()),
+                all.after(new ExecutionCursor(START.plusMillis(200), new UUID(0, 0))),
                 all.between(START.plusMillis(100), null),
                 all.between(null, START.plusMillis(100)),
                 all.between(START.plusMillis(100), START.plusMillis(201)).withVaultId("v1"));
         for (ExecutionFilter filter : filters) {
             sameAnswer("list " + filter, analytics -> analytics.recentExecutions(filter));
+            sameAnswer("failed " + filter, analytics -> analytics.failedExecutions(filter));
+            sameAnswer("skipped " + filter, analytics -> analytics.skippedExecutions(filter));
+            sameAnswer("slow " + filter, analytics -> analytics.slowExecutions(filter, Duration.ofMillis(5)));
+            sameAnswer("poor " + filter, analytics -> analytics.poorQualityResponses(filter, 0.7));
+            sameAnswer("invalid " + filter, analytics -> analytics.invalidResponses(filter));
+            sameAnswer("quality " + filter, analytics -> analytics.responseQuality(filter));
             sameAnswer("sums " + filter, analytics -> analytics.statistics(filter));
         }
     }
@@ -185,6 +198,10 @@ class MemoryAnswersPostgresTest {
                 "Shi",
                 "out-ranked",
                 "Chosen");
+        for (String agent : agents) {
+            sameAnswer(
+                    "performance of " + agent, analytics -> analytics.agentPerformance(agent, ExecutionFilter.all()));
+        }
         for (String agent : agents) {
             for (String conversation : new String[] {null, "c1", "c2"}) {
                 for (String vault : new String[] {null, "v1", "v2"}) {

@@ -81,6 +81,10 @@ class ArchitectureTest {
     static final ArchRule cliIsAFaceOfAnalytics = mayUse("cli", "analytics", "execution", "writer");
 
     @ArchTest
+    static final ArchRule actuateIsAFaceOfAnalyticsSwitchesAndWriter =
+            mayUse("actuate", "analytics", "execution", "writer");
+
+    @ArchTest
     static final ArchRule nobodyUsesTheTestKit = noClasses()
             .that(resideInAPackage("dev.agenttracking.."))
             .and(DescribedPredicate.not(resideInAPackage("dev.agenttracking.test..")))

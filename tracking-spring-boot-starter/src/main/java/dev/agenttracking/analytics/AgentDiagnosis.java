@@ -4,6 +4,7 @@ package dev.agenttracking.analytics;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,24 @@ public record AgentDiagnosis(
     /** The same in other words. */
     AgentDiagnosis withMessage(String words) {
         return new AgentDiagnosis(agent, conversationId, vaultId, status, reason, words, outcomes);
+    }
+
+    /**
+     * The same with other words for what agents, deciders and exceptions said, also where the message tells it.
+     *
+     * @param words what to say in place of a reason
+     */
+    public AgentDiagnosis withReasons(UnaryOperator<String> words) {
+        Outcome told = Diagnoses.latest(outcomes);
+        String said = told == null ? null : told.reason();
+        return new AgentDiagnosis(
+                agent,
+                conversationId,
+                vaultId,
+                status,
+                reason,
+                said == null || said.isEmpty() ? message : message.replace(": " + said, ": " + words.apply(said)),
+                outcomes.stream().map(outcome -> outcome.withReason(words)).toList());
     }
 
     /** How it stands. */
@@ -91,6 +110,24 @@ public record AgentDiagnosis(
             @Nullable String errorType,
             @Nullable String stage,
             List<String> chosenInstead) {
+
+        Outcome withReason(UnaryOperator<String> words) {
+            return new Outcome(
+                    kind,
+                    status,
+                    at,
+                    executionId,
+                    parentExecutionId,
+                    decidedBy,
+                    score,
+                    threshold,
+                    rank,
+                    reasonCode,
+                    reason == null ? null : words.apply(reason),
+                    errorType,
+                    stage,
+                    chosenInstead);
+        }
 
         boolean isDecision() {
             return kind.equals("decision");

@@ -31,6 +31,11 @@ public final class AnalyticsJson {
         return MAPPER.writeValueAsString(answer);
     }
 
+    /** The same as a tree of its own, which may be changed. */
+    public static JsonNode tree(Object answer) {
+        return MAPPER.valueToTree(answer);
+    }
+
     /** What is stored; what is nested too deep to be read becomes a text. */
     static @Nullable JsonNode read(@Nullable String json) {
         if (json == null) {

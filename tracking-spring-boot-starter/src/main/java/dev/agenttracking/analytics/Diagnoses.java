@@ -50,12 +50,9 @@ final class Diagnoses {
             List<Outcome> outcomes,
             KnownAgents.Registration registration,
             @Nullable Outcome elsewhere) {
-        int latest = 0;
-        while (latest < outcomes.size() && wasCalled(outcomes.get(latest), outcomes)) {
-            latest++;
-        }
-        Outcome outcome = latest < outcomes.size() ? outcomes.get(latest) : null;
-        List<Outcome> earlier = outcome == null ? List.of() : outcomes.subList(latest + 1, outcomes.size());
+        Outcome outcome = latest(outcomes);
+        List<Outcome> earlier =
+                outcome == null ? List.of() : outcomes.subList(outcomes.indexOf(outcome) + 1, outcomes.size());
         if (outcome != null && !outcome.isChosen()) {
             Status status = statusOf(outcome);
             return question.answer(
@@ -95,6 +92,14 @@ final class Diagnoses {
                         question.agent() + chosen(outcome) + ", but no call of it is recorded" + question.scope()
                                 + ranElsewhere,
                         outcomes);
+    }
+
+    /** The outcome that a diagnosis is about: the newest but for decisions that a call has followed. */
+    static @Nullable Outcome latest(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome -> !wasCalled(outcome, outcomes))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The diagnosis of an agent that nobody knows. */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.actuate.TrackingState.AgentSwitch;
 import dev.agenttracking.execution.TrackingSwitches;
 import dev.agenttracking.postgres.RegisteredAgent;
 import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.TrackingAdvisor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,7 +20,7 @@ import org.springframework.util.ClassUtils;
  * The agents of this application as they are now: those that the processor has seen, also where no bean is made of them, and
  * those that were found among the beans.
  *
- * <p><b>Threading</b>: used by the writer's thread.
+ * <p><b>Threading</b>: thread-safe.
  */
 final class RegisteredAgents implements Supplier<List<RegisteredAgent>> {
 
@@ -26,7 +29,7 @@ final class RegisteredAgents implements Supplier<List<RegisteredAgent>> {
     private final TrackingSwitches switches;
     private final TrackingAdvisor advisor;
     private final ConfigurableListableBeanFactory beans;
-    private final Map<String, Boolean> isBean = new TreeMap<>();
+    private final Map<String, Boolean> isBean = new ConcurrentHashMap<>();
 
     RegisteredAgents(
             AgentCatalogue catalogue,
@@ -66,9 +69,24 @@ final class RegisteredAgents implements Supplier<List<RegisteredAgent>> {
         return List.copyOf(agents.values());
     }
 
+    /** The switch of each, and of others that were switched: where all is off, that of an agent may be on. */
+    List<AgentSwitch> switches() {
+        Map<String, Boolean> others = switches.switchedAgents();
+        List<AgentSwitch> all = new ArrayList<>();
+        for (RegisteredAgent known : get()) {
+            all.add(new AgentSwitch(known.agent(), isSwitchedOn(known.agent()), true));
+            others.remove(TrackingSwitches.plainName(known.agent()));
+        }
+        others.forEach((agent, on) -> all.add(new AgentSwitch(agent, on, false)));
+        return List.copyOf(all);
+    }
+
     private boolean isEnabled(String agent) {
-        return switches.isEnabled()
-                && switches.switchedAgents().getOrDefault(TrackingSwitches.plainName(agent), policies.isEnabled(agent));
+        return switches.isEnabled() && isSwitchedOn(agent);
+    }
+
+    private boolean isSwitchedOn(String agent) {
+        return switches.switchedAgents().getOrDefault(TrackingSwitches.plainName(agent), policies.isEnabled(agent));
     }
 
     /** Makes no bean, and asks no factory bean to. */

@@ -133,7 +133,10 @@ class TrackingPropertiesTest {
                         "tracking.writer.durability",
                         "tracking.retention.executions",
                         "tracking.retention.payloads",
-                        "management.health.tracking.enabled");
+                        "management.health.tracking.enabled",
+                        "management.endpoint.tracking.access",
+                        "management.endpoint.agentexecutions.show-values",
+                        "management.endpoint.agentdebug.roles");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -45,7 +46,7 @@ final class OnFreeEndpointId extends SpringBootCondition implements Configuratio
         while (level instanceof ConfigurableListableBeanFactory here) {
             for (String name : here.getBeanDefinitionNames()) {
                 boolean hidden = here != beans && name.equals(ownName);
-                if (!hidden && id.equals(idOf(here.findAnnotationOnBean(name, Endpoint.class, false)))) {
+                if (!hidden && Objects.equals(id, idOf(here.findAnnotationOnBean(name, Endpoint.class, false)))) {
                     return name;
                 }
             }

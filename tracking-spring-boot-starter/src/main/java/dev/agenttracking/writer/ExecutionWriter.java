@@ -259,13 +259,16 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
         stop();
         closed = true;
         WriterThread before = lingering;
-        if (before == null || !before.isAlive()) {
-            dropLate();
-        }
-        Journal journaling = journal;
-        journal = null;
-        if (journaling != null) {
-            journaling.close();
+        try {
+            if (before == null || !before.isAlive()) {
+                dropLate();
+            }
+        } finally {
+            Journal journaling = journal;
+            journal = null;
+            if (journaling != null) {
+                journaling.close();
+            }
         }
     }
 

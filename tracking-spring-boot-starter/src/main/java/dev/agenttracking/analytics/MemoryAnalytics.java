@@ -108,6 +108,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return ask(now -> MemorySearch.search(now, filter, SearchedText.of(text)));
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return partOf(id, now -> {
             Instant begin =

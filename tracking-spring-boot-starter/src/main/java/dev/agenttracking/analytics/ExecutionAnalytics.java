@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers about recorded executions. Each question to a database is one read-only transaction, in which a statement may take ten
- * seconds; where records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is. No list is
+ * seconds, and a search for a text several shorter ones; where records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is. No list is
  * longer than {@value ExecutionFilter#MAX_LIMIT}.
  *
  * <p>A question about an id that is not there has an empty answer; one about an execution that has nothing of what is asked for,
@@ -93,6 +93,22 @@ public interface ExecutionAnalytics {
 
     /** Those whose answer has errors, newest first. What was not checked is not among them. */
     List<CheckedResponse> invalidResponses(ExecutionFilter filter);
+
+    /**
+     * Those in whose input, output or answers of models a text occurs, newest first, without regard to case as the database knows it;
+     * a number also where it stands as one. There is no index on content, so this looks at one execution after the other, backwards
+     * from the newest, until a page is full or the time is up, and says how far it came; a filter with a time range, and one for an
+     * agent, vault, conversation or user, makes it come further.
+     *
+     * <pre>{@code
+     * FoundExecutions page = analytics.searchExecutions(filter, "lighthouse", Duration.ofSeconds(5));
+     * FoundExecutions next = analytics.searchExecutions(filter.after(page.next()), "lighthouse", Duration.ofSeconds(5));
+     * }</pre>
+     *
+     * @param text every character means itself, at least one
+     * @param timeLimit about how long it may take; a part of a second at least is looked at
+     */
+    FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit);
 
     /** The stages of an execution without its events, in the order in which they began. */
     Optional<List<StageSpan>> stageTimeline(UUID id);

@@ -6,10 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +15,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks tables in memory what {@link SqlAnalytics} asks the database, with the same answers. */
@@ -64,7 +60,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                     : Optional.of(report(
                             now,
                             execution.get(),
-                            callChain(now, execution.get().summary().rootExecutionId())));
+                            MemoryTrees.of(now, execution.get().summary().rootExecutionId())));
         });
     }
 
@@ -112,6 +108,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return ask(now -> MemorySearch.search(now, filter, SearchedText.of(text)));
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return partOf(id, now -> {
             Instant begin =
@@ -140,7 +141,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
             Optional<ExecutionDetails> execution = details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(callChain(now, execution.get().summary().rootExecutionId()));
+                    : Optional.of(MemoryTrees.of(now, execution.get().summary().rootExecutionId()));
         });
     }
 
@@ -171,10 +172,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
-        return ask(now -> Optional.ofNullable(knownAgents(now).find(agent)).map(name -> {
-            ExecutionFilter ofAgent = filter.withAgent(name);
-            return MemoryStatistics.performance(name, MemoryExecutions.matching(now, ofAgent), ofAgent);
-        }));
+        return ask(now -> Optional.ofNullable(MemoryOutcomes.knownAgents(now).find(agent))
+                .map(name -> {
+                    ExecutionFilter ofAgent = filter.withAgent(name);
+                    return MemoryStatistics.performance(name, MemoryExecutions.matching(now, ofAgent), ofAgent);
+                }));
     }
 
     @Override
@@ -187,9 +189,9 @@ final class MemoryAnalytics implements ExecutionAnalytics {
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return ask(now -> {
             AgentDiagnosis diagnosis = Diagnoses.of(
-                    knownAgents(now),
+                    MemoryOutcomes.knownAgents(now),
                     new Diagnoses.Question(agent, conversationId, vaultId),
-                    question -> outcomes(now, question));
+                    question -> MemoryOutcomes.outcomes(now, question));
             return now.forgotten() == 0
                     ? diagnosis
                     : diagnosis.withMessage(diagnosis.message() + " (known are " + now.describe() + ")");
@@ -218,7 +220,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     static List<MemoryRow> executions(MemoryTables now) {
-        return rows(now.rows(EXECUTIONS));
+        return MemoryRow.all(now.rows(EXECUTIONS));
     }
 
     static ExecutionReport report(MemoryTables now, ExecutionDetails execution, CallChain tree) throws SQLException {
@@ -270,114 +272,6 @@ final class MemoryAnalytics implements ExecutionAnalytics {
         return evaluations;
     }
 
-    private static CallChain callChain(MemoryTables now, UUID root) throws SQLException {
-        return callChain(now, root, chainsByRoot(now).getOrDefault(root, List.of()), SqlAnalytics.MAX_CALLS);
-    }
-
-    static Map<UUID, List<MemoryRow>> chainsByRoot(MemoryTables now) {
-        return rows(now.rows("agent_call_chains")).stream()
-                .collect(Collectors.groupingBy(
-                        chain -> Objects.requireNonNull(chain.get("root_execution_id", UUID.class))));
-    }
-
-    /**
-     * The tree of a root.
-     *
-     * @param chains its rows in {@code agent_call_chains}
-     * @param longest how many calls are listed at most
-     */
-    static CallChain callChain(MemoryTables now, UUID root, List<MemoryRow> chains, int longest) throws SQLException {
-        List<MemoryRow> calls = new ArrayList<>();
-        calls.add(call(now, root, Map.of("depth", 0, "sequence", 0)));
-        for (MemoryRow chain : chains) {
-            calls.add(call(now, Objects.requireNonNull(chain.get("child_execution_id", UUID.class)), chain.columns()));
-        }
-        calls.sort(Comparator.comparing((MemoryRow call) -> call.get("depth", Integer.class))
-                .thenComparing(call -> call.get("sequence", Integer.class))
-                .thenComparing(call -> call.get("execution_id", UUID.class), MemoryExecutions::compareIds));
-        List<CallChain.Call> found = new ArrayList<>();
-        for (MemoryRow call : calls.subList(0, Math.min(calls.size(), longest))) {
-            found.add(Rows.call(call));
-        }
-        return CallTree.ordered(root, found);
-    }
-
-    private static MemoryRow call(MemoryTables now, UUID id, Map<String, ? extends @Nullable Object> chain) {
-        Map<String, @Nullable Object> call = new LinkedHashMap<>();
-        rows(now, EXECUTIONS, id).forEach(execution -> call.putAll(execution.columns()));
-        call.put("execution_id", id);
-        for (String column : List.of("parent_execution_id", "depth", "sequence", "call_reason")) {
-            call.put(column, chain.get(column));
-        }
-        return new MemoryRow(call);
-    }
-
-    private static KnownAgents knownAgents(MemoryTables now) throws SQLException {
-        Set<String> recorded = new HashSet<>();
-        for (String table : List.of(EXECUTIONS, DECISIONS)) {
-            for (MemoryRow row : rows(now.rows(table))) {
-                recorded.add(row.text("agent_name"));
-            }
-        }
-        return KnownAgents.of(rows(now.rows("agent_registry")), recorded);
-    }
-
-    private static List<AgentDiagnosis.Outcome> outcomes(MemoryTables now, Diagnoses.Question question)
-            throws SQLException {
-        List<AgentDiagnosis.Outcome> outcomes = new ArrayList<>();
-        ExecutionFilter scope = ExecutionFilter.all()
-                .withAgent(question.agent())
-                .withConversationId(question.conversationId())
-                .withVaultId(question.vaultId());
-        for (MemoryRow execution : MemoryExecutions.matching(now, scope)) {
-            Map<String, @Nullable Object> row = new LinkedHashMap<>(execution.columns());
-            String error = execution.textOrNull("error_message");
-            row.put("kind", "execution");
-            row.put("at", row.get("created_at"));
-            row.put("execution_id", row.get("id"));
-            row.put("score", row.get("relevance_score"));
-            row.put("reason", error == null ? row.get("relevance_reasoning") : error);
-            row.put("stage", row.get("current_stage"));
-            outcomes.add(Rows.outcome(new MemoryRow(row)));
-        }
-        List<MemoryRow> decisions = rows(now.rows(DECISIONS));
-        for (MemoryRow decision : decisions) {
-            if (decision.has("agent_name", question.agent())
-                    && decision.has("conversation_id", question.conversationId())
-                    && decision.has("vault_id", question.vaultId())) {
-                outcomes.add(outcome(now, decision, decisions));
-            }
-        }
-        outcomes.sort(Comparator.comparing(AgentDiagnosis.Outcome::at)
-                .thenComparing(AgentDiagnosis.Outcome::kind)
-                .reversed());
-        return outcomes.subList(0, Math.min(outcomes.size(), AgentDiagnosis.MAX_OUTCOMES));
-    }
-
-    private static AgentDiagnosis.Outcome outcome(MemoryTables now, MemoryRow decision, Collection<MemoryRow> all)
-            throws SQLException {
-        UUID decider = decision.id("execution_id");
-        Map<String, @Nullable Object> row = new LinkedHashMap<>(decision.columns());
-        row.put("kind", "decision");
-        row.put("status", decision.bool("chosen") ? "chosen" : "not_selected");
-        row.put("at", row.get("created_at"));
-        rows(now, EXECUTIONS, decider)
-                .forEach(execution -> row.put("decided_by", execution.columns().get("agent_name")));
-        row.put(
-                "chosen_instead",
-                all.stream()
-                        .filter(other -> decider.equals(other.get("execution_id", UUID.class))
-                                && Objects.equals(row.get("created_at"), other.get("created_at", Instant.class))
-                                && Boolean.TRUE.equals(other.get("chosen", Boolean.class)))
-                        .sorted(Comparator.comparing(
-                                        (MemoryRow other) -> other.get("rank", Integer.class),
-                                        Comparator.nullsLast(Comparator.<Integer>naturalOrder()))
-                                .thenComparing(other -> other.get("sequence", Integer.class)))
-                        .map(other -> other.get("agent_name", String.class))
-                        .toList());
-        return Rows.outcome(new MemoryRow(row));
-    }
-
     /** Rows of an execution come in the order of their sequence. */
     private static <T> List<T> mapped(MemoryTables now, String table, UUID id, Query.Mapper<T> mapper)
             throws SQLException {
@@ -393,11 +287,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private static List<MemoryRow> rows(MemoryTables now, String table, UUID id) {
-        return rows(now.rows(table, id));
-    }
-
-    private static List<MemoryRow> rows(List<Map<String, @Nullable Object>> rows) {
-        return rows.stream().map(MemoryRow::new).toList();
+        return MemoryRow.all(now.rows(table, id));
     }
 
     /** A question about one state of the tables. */

@@ -99,6 +99,11 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return new TextSearch(database, System::nanoTime, filter, SearchedText.of(text)).within(timeLimit);
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return partOf(id, Questions.STAGE_TIMELINE, Rows::stage);
     }
@@ -267,6 +272,7 @@ class SqlAnalytics implements ExecutionAnalytics {
         parameters.put("tag", filter.tag());
         parameters.put("model", filter.model());
         parameters.put("error_type", filter.errorType());
+        parameters.put("service_version", filter.serviceVersion());
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
         parameters.put("to", to);

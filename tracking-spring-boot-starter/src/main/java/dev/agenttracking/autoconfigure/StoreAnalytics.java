@@ -14,6 +14,7 @@ import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
+import dev.agenttracking.analytics.FoundExecutions;
 import dev.agenttracking.analytics.LlmInteraction;
 import dev.agenttracking.analytics.ResponseQualityReport;
 import dev.agenttracking.analytics.SlowExecution;
@@ -107,6 +108,11 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public List<CheckedResponse> invalidResponses(ExecutionFilter filter) {
         return used().invalidResponses(filter);
+    }
+
+    @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return used().searchExecutions(filter, text, timeLimit);
     }
 
     @Override

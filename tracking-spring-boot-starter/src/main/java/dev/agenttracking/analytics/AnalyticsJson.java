@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,12 +24,18 @@ public final class AnalyticsJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
+    private static final ObjectWriter LINE_WRITER = MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private AnalyticsJson() {}
 
     /** One document, in several lines. */
     public static String write(Object answer) {
         return MAPPER.writeValueAsString(answer);
+    }
+
+    /** The same document in one line. */
+    public static String writeLine(Object answer) {
+        return LINE_WRITER.writeValueAsString(answer);
     }
 
     /** The same as a tree of its own, which may be changed. */

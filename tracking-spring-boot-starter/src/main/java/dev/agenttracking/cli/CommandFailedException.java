@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.cli;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a command with exit code 1, one line on the error stream, and perhaps a hint. */
@@ -19,6 +20,10 @@ public final class CommandFailedException extends RuntimeException {
     public CommandFailedException(String message, @Nullable String hint) {
         super(message);
         this.hint = hint;
+    }
+
+    static CommandFailedException noExecution(UUID id) {
+        return new CommandFailedException("There is no execution " + id, null);
     }
 
     /** What to do about it, null where nothing is known. */

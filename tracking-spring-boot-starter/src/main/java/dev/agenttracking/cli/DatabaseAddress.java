@@ -69,6 +69,10 @@ record DatabaseAddress(
                 otherPassword == null ? password : otherPassword);
     }
 
+    DefaultDatabase.Lease lease() {
+        return new KnownDatabase(url, username, password);
+    }
+
     /** Percent signs only: in the part before a query, a plus is a plus. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -57,11 +57,13 @@ public final class DatabaseOptions {
     /** The database that is asked for. */
     public DefaultDatabase.Lease open() throws Exception {
         if (url != null) {
-            return new Known(address("--url", url).with(username, password));
+            return address("--url", url).with(username, password).lease();
         }
         String variable = environment.apply(ENVIRONMENT_VARIABLE);
         if (variable != null && !variable.isBlank()) {
-            return new Known(address(ENVIRONMENT_VARIABLE, variable).with(username, password));
+            return address(ENVIRONMENT_VARIABLE, variable)
+                    .with(username, password)
+                    .lease();
         }
         return new Leased(defaultDatabase.open(), username, password);
     }
@@ -109,28 +111,6 @@ public final class DatabaseOptions {
 
         /** Erases, or counts. */
         T run(ExecutionErasure erasure) throws Exception;
-    }
-
-    /** A database that somebody else runs. */
-    private record Known(DatabaseAddress address) implements DefaultDatabase.Lease {
-
-        @Override
-        public String url() {
-            return address.url();
-        }
-
-        @Override
-        public @Nullable String username() {
-            return address.username();
-        }
-
-        @Override
-        public @Nullable String password() {
-            return address.password();
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** The program's own, perhaps as another user. */

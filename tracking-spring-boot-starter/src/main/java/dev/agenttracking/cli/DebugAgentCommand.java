@@ -3,33 +3,23 @@ package dev.agenttracking.cli;
 
 import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AgentDiagnosis.Outcome;
-import dev.agenttracking.analytics.AnalyticsJson;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code debug-agent}: why an agent did not run, or how it went. */
 @Command(name = "debug-agent", description = "Says why an agent did not run, or how it went.")
-final class DebugAgentCommand implements Callable<Integer> {
+final class DebugAgentCommand extends TrackingCommand {
 
     private static final int REASON_LINES = 2;
 
     @Mixin
-    private final DatabaseOptions database;
-
-    @Mixin
     private final OutputOptions output = new OutputOptions();
-
-    @Spec
-    private @Nullable CommandSpec command;
 
     @Parameters(paramLabel = "AGENT", description = "The agent's name.")
     private @Nullable String agent;
@@ -40,34 +30,26 @@ final class DebugAgentCommand implements Callable<Integer> {
     @Option(names = "--vault-id", paramLabel = "ID", description = "Only in this vault.")
     private @Nullable String vaultId;
 
-    DebugAgentCommand(DatabaseOptions database) {
-        this.database = database;
+    DebugAgentCommand(Shell shell) {
+        super(shell);
     }
 
     @Override
-    public Integer call() throws Exception {
-        String asked = agent;
-        if (command == null || asked == null) {
-            throw new IllegalStateException("not run by picocli");
+    void run() throws Exception {
+        String asked = Objects.requireNonNull(agent);
+        AgentDiagnosis diagnosis = ask(analytics -> analytics.debugWhyAgentDidntFire(asked, conversationId, vaultId));
+        boolean isKnown = diagnosis.status() != AgentDiagnosis.Status.NEVER_REGISTERED;
+        if (isKnown || output.json()) {
+            print(output, diagnosis, page(diagnosis, shell().terminal()));
         }
-        AgentDiagnosis diagnosis =
-                database.ask(analytics -> analytics.debugWhyAgentDidntFire(asked, conversationId, vaultId));
-        CommandLine commandLine = command.commandLine();
-        if (output.json()) {
-            commandLine.getOut().println(AnalyticsJson.write(diagnosis));
-        } else if (diagnosis.status() != AgentDiagnosis.Status.NEVER_REGISTERED) {
-            commandLine.getOut().print(page(diagnosis));
-        }
-        commandLine.getOut().flush();
-        if (diagnosis.status() == AgentDiagnosis.Status.NEVER_REGISTERED) {
+        if (!isKnown) {
             throw new CommandFailedException(diagnosis.message(), null);
         }
-        return CommandLine.ExitCode.OK;
     }
 
-    private static Page page(AgentDiagnosis diagnosis) {
+    private static Page page(AgentDiagnosis diagnosis, Terminal terminal) {
         String status = diagnosis.status().name().toLowerCase(Locale.ROOT);
-        Page page = new Page(Terminal.width())
+        Page page = new Page(terminal)
                 .line(diagnosis.message())
                 .line("")
                 .field("Status", diagnosis.reason() == null ? status : status + " (" + diagnosis.reason() + ")");

@@ -10,6 +10,17 @@ public interface DefaultDatabase {
     /** Makes it available, for example by starting it; until the lease is closed. */
     Lease open() throws Exception;
 
+    /**
+     * One that somebody else runs.
+     *
+     * @param url as PostgreSQL's JDBC driver takes it
+     * @param username null for the one in the URL, or the driver's default
+     * @param password null for the one in the URL, or none
+     */
+    static DefaultDatabase at(String url, @Nullable String username, @Nullable String password) {
+        return () -> new KnownDatabase(url, username, password);
+    }
+
     /** Where it is, for as long as the lease is not closed. */
     interface Lease extends AutoCloseable {
 

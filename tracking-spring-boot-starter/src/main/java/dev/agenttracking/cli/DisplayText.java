@@ -106,7 +106,7 @@ final class DisplayText {
     }
 
     /** No control characters, no line separators, no half characters; of format characters only what joins emoji. */
-    private static boolean isHarmless(int codePoint) {
+    static boolean isHarmless(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 false;

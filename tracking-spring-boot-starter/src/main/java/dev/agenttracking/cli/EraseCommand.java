@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.cli;
 
-import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.ErasureReport;
 import dev.agenttracking.analytics.ErasureRequest;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code erase}: takes all that is stored of a user or a conversation from the database. */
 @Command(
@@ -21,16 +17,10 @@ import picocli.CommandLine.Spec;
         description =
                 "Erases all that is stored of a user or a conversation. Run it again when applications have stored what"
                         + " they still hold.")
-final class EraseCommand implements Callable<Integer> {
-
-    @Mixin
-    private final DatabaseOptions database;
+final class EraseCommand extends TrackingCommand {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
-
-    @Spec
-    private @Nullable CommandSpec command;
 
     @ArgGroup(multiplicity = "1")
     private @Nullable Whose whose;
@@ -41,39 +31,33 @@ final class EraseCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private @Nullable How how;
 
-    EraseCommand(DatabaseOptions database) {
-        this.database = database;
+    EraseCommand(Shell shell) {
+        super(shell);
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (command == null || whose == null || how == null) {
-            throw new IllegalStateException("not run by picocli");
+    void run() throws Exception {
+        ErasureRequest request = request(Objects.requireNonNull(whose));
+        boolean erases = Objects.requireNonNull(how).yes;
+        ErasureReport report;
+        try (Progress progress = progress()) {
+            progress.at(erases ? "erasing" : "counting");
+            report = database().erase(erasure -> erases ? erasure.erase(request) : erasure.preview(request));
         }
-        CommandLine commandLine = command.commandLine();
-        ErasureRequest request = request(commandLine, whose);
-        boolean erases = how.yes;
-        ErasureReport report = database.erase(erasure -> erases ? erasure.erase(request) : erasure.preview(request));
-        if (output.json()) {
-            commandLine.getOut().println(AnalyticsJson.write(report));
-        } else {
-            commandLine.getOut().print(page(report));
-        }
-        commandLine.getOut().flush();
-        return CommandLine.ExitCode.OK;
+        print(output, report, page(report, shell().terminal()));
     }
 
-    private ErasureRequest request(CommandLine commandLine, Whose asked) {
+    private ErasureRequest request(Whose asked) {
         try {
             return new ErasureRequest(asked.userId, asked.conversationId, vaultId);
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(commandLine, String.valueOf(e.getMessage()), e);
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Page page(ErasureReport report) {
+    private static Page page(ErasureReport report, Terminal terminal) {
         ErasureRequest request = report.request();
-        Page page = new Page(Terminal.width())
+        Page page = new Page(terminal)
                 .line(String.format(
                         Locale.ROOT,
                         report.erased() ? "%,d executions erased of %s" : "%,d executions would be erased of %s",

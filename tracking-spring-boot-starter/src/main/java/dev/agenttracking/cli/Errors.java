@@ -12,13 +12,13 @@ final class Errors {
 
     private Errors() {}
 
-    static int wrongUsage(CommandLine.ParameterException wrong, String[] arguments) {
+    static int wrongUsage(CommandLine.ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         print(command, messageOf(wrong), "See '" + command.getCommandSpec().qualifiedName() + " --help'");
         return CommandLine.ExitCode.USAGE;
     }
 
-    static int failure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    static int failure(Exception failure, CommandLine command) {
         print(command, messageOf(failure), hintFor(failure));
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -25,8 +25,8 @@ record ExecutionPage(ExecutionReport report) {
     private static final int EXCERPT_LINES = 6;
     private static final int MAX_INDENTS = 12;
 
-    String text(int columns) {
-        Page page = new Page(columns);
+    Page page(Terminal terminal) {
+        Page page = new Page(terminal);
         header(page);
         findings(page);
         failure(page);
@@ -37,7 +37,7 @@ record ExecutionPage(ExecutionReport report) {
         content(page, "Output", report.execution().outputData());
         citations(page);
         calls(page);
-        return page.toString();
+        return page;
     }
 
     private void header(Page page) {

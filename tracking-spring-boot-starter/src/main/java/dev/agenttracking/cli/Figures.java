@@ -19,6 +19,7 @@ final class Figures {
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS 'UTC'", Locale.ROOT);
     private static final int CENT_DIGITS = 2;
+    private static final int MAX_DAYS_AGO = 30;
 
     private Figures() {}
 
@@ -58,6 +59,26 @@ final class Figures {
         BigDecimal rounded =
                 small ? usd.round(new MathContext(CENT_DIGITS)) : usd.setScale(CENT_DIGITS, RoundingMode.HALF_UP);
         return "$" + rounded.toPlainString();
+    }
+
+    /** How long before now; of what is more than a month ago, the day. */
+    static String ago(Instant moment, Instant now) {
+        Duration age = Duration.between(moment, now);
+        if (age.toSeconds() < 1) {
+            return "just now";
+        }
+        if (age.toMinutes() < 1) {
+            return age.toSeconds() + " s ago";
+        }
+        if (age.toHours() < 1) {
+            return age.toMinutes() + " min ago";
+        }
+        if (age.toDays() < 1) {
+            return age.toHours() + " h ago";
+        }
+        return age.toDays() > MAX_DAYS_AGO
+                ? moment.atOffset(ZoneOffset.UTC).toLocalDate().toString()
+                : age.toDays() + (age.toDays() == 1 ? " day ago" : " days ago");
     }
 
     static @Nullable String moment(@Nullable Instant moment) {

@@ -11,11 +11,13 @@ final class Page {
     private static final int LABEL_COLUMNS = 14;
     private static final String INDENT = "  ";
 
+    private final Terminal terminal;
     private final int columns;
     private final List<String> lines = new ArrayList<>();
 
-    Page(int columns) {
-        this.columns = columns;
+    Page(Terminal terminal) {
+        this.terminal = terminal;
+        this.columns = terminal.columns();
     }
 
     /** A line, broken where it is too long. */
@@ -27,7 +29,8 @@ final class Page {
     /** A heading after an empty line. */
     Page heading(String text) {
         lines.add("");
-        return line(text);
+        DisplayText.wrapped(text, columns).forEach(line -> lines.add(terminal.styled(line, Style.STRONG)));
+        return this;
     }
 
     /** A name and its value, which continues under itself; nothing where there is no value. */
@@ -44,7 +47,13 @@ final class Page {
 
     /** One line behind something that is repeated on no other; what is too long is cut. */
     Page entry(String before, String text) {
-        lines.add(before + DisplayText.fit(text, columns - DisplayText.width(before)));
+        return entry(before, text, null);
+    }
+
+    /** The same in a style. */
+    Page entry(String before, String text, @Nullable Style style) {
+        String fitting = DisplayText.fit(text, columns - DisplayText.width(before));
+        lines.add(before + terminal.styled(fitting, style));
         return this;
     }
 
@@ -62,7 +71,7 @@ final class Page {
     }
 
     Page table(TextTable table) {
-        lines.addAll(table.lines(columns));
+        lines.addAll(table.lines(terminal));
         return this;
     }
 

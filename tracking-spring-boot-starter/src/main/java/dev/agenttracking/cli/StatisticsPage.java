@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 /** The text of {@code tracking-stats}. */
 record StatisticsPage(TrackingStatistics statistics) {
 
-    String text(int columns) {
-        Page page = new Page(columns);
+    Page page(Terminal terminal) {
+        Page page = new Page(terminal);
         String since = statistics.from() == null ? "" : " since " + Figures.moment(statistics.from());
         String vault = statistics.vaultId() == null ? "" : ", vault " + statistics.vaultId();
         Totals totals = statistics.totals();
         if (totals.executions() == 0) {
-            return page.line("No executions" + since + vault).toString();
+            return page.line("No executions" + since + vault);
         }
         page.line("Executions" + since + vault);
         page.heading("Total").field("Executions", Figures.count(totals.executions()));
@@ -39,7 +39,7 @@ record StatisticsPage(TrackingStatistics statistics) {
             }
             page.line("").table(errors);
         }
-        return page.toString();
+        return page;
     }
 
     private TextTable agents() {

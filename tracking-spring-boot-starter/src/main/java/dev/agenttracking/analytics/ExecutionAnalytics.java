@@ -113,6 +113,12 @@ public interface ExecutionAnalytics {
     /** The stages of an execution without its events, in the order in which they began. */
     Optional<List<StageSpan>> stageTimeline(UUID id);
 
+    /**
+     * Two executions beside each other: their stages by name and occurrence, their own calls of models by position, and whether their
+     * contents are the same. Empty where one of them is not there.
+     */
+    Optional<SideBySide> sideBySide(UUID a, UUID b);
+
     /** The whole tree that an execution is part of. */
     Optional<CallChain> callChain(UUID id);
 

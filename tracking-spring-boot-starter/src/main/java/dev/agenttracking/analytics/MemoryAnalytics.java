@@ -114,25 +114,23 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
-        return partOf(id, now -> {
-            Instant begin =
-                    Objects.requireNonNull(rows(now, EXECUTIONS, id).get(0).get("started_at", Instant.class));
-            List<StageSpan> spans = new ArrayList<>();
-            for (ExecutionLog entry : logs(now, id)) {
-                if (!entry.isEvent()) {
-                    spans.add(new StageSpan(
-                            entry.sequence(),
-                            entry.parentSequence(),
-                            Objects.requireNonNull(entry.stage()),
-                            entry.stageKind(),
-                            entry.stageStatus(),
-                            entry.timestamp(),
-                            Duration.between(begin, entry.timestamp()).toNanos() / 1e6,
-                            entry.durationMillis()));
-                }
-            }
-            return spans;
+        return partOf(id, now -> stages(now, id));
+    }
+
+    @Override
+    public Optional<SideBySide> sideBySide(UUID a, UUID b) {
+        return ask(now -> {
+            Optional<Alignment.Side> first = side(now, a);
+            Optional<Alignment.Side> second = side(now, b);
+            return first.flatMap(one -> second.map(other -> Alignment.of(one, other)));
         });
+    }
+
+    private static Optional<Alignment.Side> side(MemoryTables now, UUID id) throws SQLException {
+        Optional<ExecutionDetails> execution = details(now, id);
+        return execution.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Alignment.Side(execution.get(), stages(now, id), llmInteractions(now, id)));
     }
 
     @Override
@@ -242,6 +240,25 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     private static List<ExecutionLog> logs(MemoryTables now, UUID id) throws SQLException {
         return mapped(now, "agent_execution_logs", id, Rows::log);
+    }
+
+    private static List<StageSpan> stages(MemoryTables now, UUID id) throws SQLException {
+        Instant begin = Objects.requireNonNull(rows(now, EXECUTIONS, id).get(0).get("started_at", Instant.class));
+        List<StageSpan> spans = new ArrayList<>();
+        for (ExecutionLog entry : logs(now, id)) {
+            if (!entry.isEvent()) {
+                spans.add(new StageSpan(
+                        entry.sequence(),
+                        entry.parentSequence(),
+                        Objects.requireNonNull(entry.stage()),
+                        entry.stageKind(),
+                        entry.stageStatus(),
+                        entry.timestamp(),
+                        Duration.between(begin, entry.timestamp()).toNanos() / 1e6,
+                        entry.durationMillis()));
+            }
+        }
+        return spans;
     }
 
     /** What the view {@code agent_llm_interactions} does: the content of a chat that is the last call is on the execution. */

@@ -109,6 +109,25 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public Optional<SideBySide> sideBySide(UUID a, UUID b) {
+        return database.ask(runner -> {
+            Optional<Alignment.Side> first = side(runner, a);
+            Optional<Alignment.Side> second = side(runner, b);
+            return first.flatMap(one -> second.map(other -> Alignment.of(one, other)));
+        });
+    }
+
+    private static Optional<Alignment.Side> side(Query.Runner runner, UUID id) throws SQLException {
+        Optional<ExecutionDetails> execution = execution(runner, id);
+        return execution.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Alignment.Side(
+                        execution.get(),
+                        runner.list(Questions.STAGE_TIMELINE, Map.of("id", id), Rows::stage),
+                        runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction)));
+    }
+
+    @Override
     public Optional<CallChain> callChain(UUID id) {
         return database.ask(runner -> {
             Optional<UUID> root = runner.one(Questions.ROOT, Map.of("id", id), row -> row.id("root_execution_id"));

@@ -17,6 +17,7 @@ import dev.agenttracking.analytics.ExecutionWithLogs;
 import dev.agenttracking.analytics.FoundExecutions;
 import dev.agenttracking.analytics.LlmInteraction;
 import dev.agenttracking.analytics.ResponseQualityReport;
+import dev.agenttracking.analytics.SideBySide;
 import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
 import dev.agenttracking.analytics.ToolInvocation;
@@ -118,6 +119,11 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return used().stageTimeline(id);
+    }
+
+    @Override
+    public Optional<SideBySide> sideBySide(UUID a, UUID b) {
+        return used().sideBySide(a, b);
     }
 
     @Override

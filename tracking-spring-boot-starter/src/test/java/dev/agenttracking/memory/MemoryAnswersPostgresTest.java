@@ -129,6 +129,11 @@ class MemoryAnswersPostgresTest {
             sameAnswer("tools " + id, analytics -> analytics.toolCalls(id).orElseThrow());
             sameAnswer("citations " + id, analytics -> analytics.citations(id).orElseThrow());
             sameAnswer("decisions " + id, analytics -> analytics.decisions(id).orElseThrow());
+            for (UUID other : List.of(id, running.id())) {
+                sameAnswer(
+                        id + " beside " + other,
+                        analytics -> analytics.sideBySide(id, other).orElseThrow());
+            }
         }
     }
 
@@ -145,6 +150,8 @@ class MemoryAnswersPostgresTest {
             assertThat(analytics.toolCalls(unknown)).isEmpty();
             assertThat(analytics.citations(unknown)).isEmpty();
             assertThat(analytics.decisions(unknown)).isEmpty();
+            assertThat(analytics.sideBySide(unknown, running.id())).isEmpty();
+            assertThat(analytics.sideBySide(running.id(), unknown)).isEmpty();
         }
     }
 
@@ -176,6 +183,7 @@ class MemoryAnswersPostgresTest {
             sameAnswer("poor " + filter, analytics -> analytics.poorQualityResponses(filter, 0.7));
             sameAnswer("invalid " + filter, analytics -> analytics.invalidResponses(filter));
             sameAnswer("quality " + filter, analytics -> analytics.responseQuality(filter));
+            sameAnswer("search " + filter, analytics -> analytics.searchExecutions(filter, "A", Duration.ofMinutes(1)));
             sameAnswer("sums " + filter, analytics -> analytics.statistics(filter));
         }
     }

@@ -57,6 +57,14 @@ final class Page {
         return this;
     }
 
+    /** All of a text, each line behind the same; nothing where there is none. */
+    Page text(String before, String text) {
+        if (!text.isBlank()) {
+            DisplayText.wrapped(text, columns - DisplayText.width(before)).forEach(line -> lines.add(before + line));
+        }
+        return this;
+    }
+
     /** The beginning of a longer text, indented. */
     Page excerpt(String before, String text, int maxLines) {
         String prefix = INDENT + before;

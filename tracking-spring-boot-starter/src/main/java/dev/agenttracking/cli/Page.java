@@ -35,10 +35,15 @@ final class Page {
 
     /** A name and its value, which continues under itself; nothing where there is no value. */
     Page field(String label, @Nullable String value) {
+        return field(label, value, null);
+    }
+
+    /** The same with a value in a style. */
+    Page field(String label, @Nullable String value, @Nullable Style style) {
         if (value != null && !value.isBlank()) {
             String before = DisplayText.padded(label, LABEL_COLUMNS);
             for (String line : DisplayText.wrapped(value, columns - LABEL_COLUMNS)) {
-                lines.add(before + line);
+                lines.add(before + terminal.styled(line, style));
                 before = " ".repeat(LABEL_COLUMNS);
             }
         }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ExecutionAnalytics {
 
+    /** In how many parts {@link #activity} counts at most. */
+    int MAX_ACTIVITY_PARTS = 100;
+
     /**
      * Asks over connections that are borrowed and given back as they were.
      *
@@ -145,6 +148,16 @@ public interface ExecutionAnalytics {
 
     /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
     TrackingStatistics statistics(ExecutionFilter filter);
+
+    /**
+     * How many executions began, and how many of those failed, in each of equal parts of the filter's span of time, in the order of
+     * time. Its limit and cursor do not apply.
+     *
+     * @param filter with both ends of the span
+     * @param parts 1 to {@value #MAX_ACTIVITY_PARTS}
+     * @throws IllegalArgumentException for a filter without a span, or another number of parts
+     */
+    List<ActivityCount> activity(ExecutionFilter filter, int parts);
 
     /**
      * Counts, durations, costs and quality of one agent; all zero where the filter lets nothing of it through, empty where there is

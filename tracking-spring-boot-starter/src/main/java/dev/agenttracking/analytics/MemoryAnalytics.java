@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -166,6 +167,21 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return ask(now -> MemoryStatistics.of(MemoryExecutions.matching(now, filter), filter));
+    }
+
+    @Override
+    public List<ActivityCount> activity(ExecutionFilter filter, int parts) {
+        TimeParts time = TimeParts.of(filter, parts);
+        return ask(now -> {
+            Map<Integer, TimeParts.Count> byPart = new HashMap<>();
+            for (MemoryRow row : MemoryExecutions.matching(now, filter)) {
+                boolean isFailure = FAILED.contains(row.get("status", String.class));
+                byPart.compute(
+                        time.partOf(row.time("created_at")),
+                        (part, count) -> (count == null ? TimeParts.Count.NONE : count).plus(isFailure));
+            }
+            return time.counts(byPart);
+        });
     }
 
     @Override

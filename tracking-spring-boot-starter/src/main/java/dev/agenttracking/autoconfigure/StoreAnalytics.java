@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.analytics.ActivityCount;
 import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AgentPerformance;
 import dev.agenttracking.analytics.AnalyticsException;
@@ -160,6 +161,11 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return used().statistics(filter);
+    }
+
+    @Override
+    public List<ActivityCount> activity(ExecutionFilter filter, int parts) {
+        return used().activity(filter, parts);
     }
 
     @Override

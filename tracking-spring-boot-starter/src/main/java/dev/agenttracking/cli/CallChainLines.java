@@ -20,13 +20,16 @@ public final class CallChainLines {
         for (CallChain.Call call : chain.calls()) {
             lines.add("  ".repeat(Math.min(call.depth(), MAX_INDENTS)) + line(call));
         }
-        lines.add(LlmCallLine.totals(
-                chain.llmTotals(),
-                chain.calls().stream()
-                        .allMatch(call -> call.llm() == null
-                                || call.llm().calls() == 0
-                                || call.llm().costUsd() != null)));
+        lines.add(totals(chain));
         return lines;
+    }
+
+    static String totals(CallChain chain) {
+        boolean isComplete = chain.calls().stream()
+                .allMatch(call -> call.llm() == null
+                        || call.llm().calls() == 0
+                        || call.llm().costUsd() != null);
+        return LlmCallLine.totals(chain.llmTotals(), isComplete);
     }
 
     static String line(CallChain.Call call) {

@@ -14,7 +14,6 @@ import dev.agenttracking.annotation.ExecutionStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -60,10 +59,11 @@ record ExecutionPage(ExecutionReport report) {
         page.field("Conversation", summary.context().conversationId());
         page.field("User", summary.context().userId());
         page.field("Tags", String.join(", ", summary.tags()));
-        page.field("Service", joined(" ", service.name(), service.version(), service.instanceId()));
+        page.field("Service", Notes.joined(" ", service.name(), service.version(), service.instanceId()));
         page.field(
                 "Trace",
-                joined(" ", report.execution().traceId(), report.execution().spanId()));
+                Notes.joined(
+                        " ", report.execution().traceId(), report.execution().spanId()));
     }
 
     private void findings(Page page) {
@@ -72,7 +72,7 @@ record ExecutionPage(ExecutionReport report) {
         if (summary.relevanceScore() != null || summary.relevanceReasoning() != null) {
             page.field(
                     "Relevance",
-                    joined(
+                    Notes.joined(
                             "  ",
                             summary.relevanceScore() == null ? null : Figures.score(summary.relevanceScore()),
                             summary.relevanceReasoning()));
@@ -80,7 +80,7 @@ record ExecutionPage(ExecutionReport report) {
         if (summary.responseQualityScore() != null || response.valid() != null) {
             page.field(
                     "Quality",
-                    joined(
+                    Notes.joined(
                             "  ",
                             summary.responseQualityScore() == null
                                     ? null
@@ -91,16 +91,17 @@ record ExecutionPage(ExecutionReport report) {
         response.warnings().forEach(warning -> page.field("  warning", warning));
         JsonNode metadata = report.execution().executionMetadata();
         if (metadata != null) {
-            page.field("Transaction", textOf(metadata.path("transaction")));
+            page.field("Transaction", JsonValue.text(metadata.path("transaction")));
             metadata.path("violations")
-                    .forEach(violation -> page.field("  violation", textOf(violation.path("message"))));
+                    .forEach(violation -> page.field("  violation", JsonValue.text(violation.path("message"))));
         }
     }
 
     private void failure(Page page) {
         ExecutionSummary summary = summary();
         if (summary.errorType() != null) {
-            page.heading("Error").excerpt("", joined(": ", summary.errorType(), summary.errorMessage()), EXCERPT_LINES);
+            page.heading("Error")
+                    .excerpt("", Notes.joined(": ", summary.errorType(), summary.errorMessage()), EXCERPT_LINES);
             String traceback = report.execution().errorTraceback();
             if (traceback != null) {
                 frames(traceback).limit(EXCERPT_LINES).forEach(frame -> page.entry("    ", frame));
@@ -123,11 +124,11 @@ record ExecutionPage(ExecutionReport report) {
     }
 
     private static String stage(ExecutionLog log) {
-        return joined("  ", log.stage(), log.stageStatus(), Figures.millis(log.durationMillis()), log.message());
+        return Notes.joined("  ", log.stage(), log.stageStatus(), Figures.millis(log.durationMillis()), log.message());
     }
 
     private static String event(ExecutionLog log) {
-        return joined(
+        return Notes.joined(
                 " ",
                 "·",
                 log.logLevel(),
@@ -162,7 +163,7 @@ record ExecutionPage(ExecutionReport report) {
         if (totals.calls() > 1) {
             page.entry(
                     "  ",
-                    joined(
+                    Notes.joined(
                             "  ",
                             "in all",
                             LlmCallLine.totals(
@@ -179,7 +180,7 @@ record ExecutionPage(ExecutionReport report) {
             if (here && !("rule".equals(evaluation.source()) && "pass".equals(evaluation.label()))) {
                 page.entry(
                         "   ! ",
-                        joined(
+                        Notes.joined(
                                 "  ",
                                 "rule".equals(evaluation.source())
                                         ? evaluation.name()
@@ -195,14 +196,8 @@ record ExecutionPage(ExecutionReport report) {
     private void tools(Page page, @Nullable Integer llmCallSequence) {
         for (ToolInvocation tool : report.toolCalls()) {
             if (Objects.equals(tool.llmCallSequence(), llmCallSequence)) {
-                page.entry(
-                        "   · ",
-                        joined(
-                                "  ",
-                                tool.toolName() + textOf(tool.arguments()),
-                                tool.durationMillis() == null ? "not ended" : Figures.millis(tool.durationMillis()),
-                                joined(": ", tool.errorType(), tool.errorMessage())));
-                page.excerpt("     ", textOf(tool.result()), EXCERPT_LINES / 3);
+                page.entry("   · ", JsonValue.of(tool));
+                page.excerpt("     ", JsonValue.text(tool.result()), EXCERPT_LINES / 3);
             }
         }
     }
@@ -214,7 +209,7 @@ record ExecutionPage(ExecutionReport report) {
         }
         JsonNode messages = request.path("messages");
         return messages.isArray() && !messages.isEmpty()
-                ? textOf(messages.path(messages.size() - 1).path("content"))
+                ? JsonValue.text(messages.path(messages.size() - 1).path("content"))
                 : request.toString();
     }
 
@@ -223,13 +218,13 @@ record ExecutionPage(ExecutionReport report) {
             return "";
         }
         JsonNode content = response.path("content");
-        return content.isMissingNode() && !response.isEmpty() ? response.toString() : textOf(content);
+        return content.isMissingNode() && !response.isEmpty() ? response.toString() : JsonValue.text(content);
     }
 
     private static void content(Page page, String title, @Nullable JsonNode content) {
         if (content != null && !(content.isObject() && content.isEmpty())) {
             JsonNode result = content.size() == 1 && content.has("result") ? content.path("result") : content;
-            page.heading(title).excerpt("", textOf(result), EXCERPT_LINES);
+            page.heading(title).excerpt("", JsonValue.text(result), EXCERPT_LINES);
         }
     }
 
@@ -237,7 +232,7 @@ record ExecutionPage(ExecutionReport report) {
         if (!report.citations().isEmpty()) {
             page.heading("Sources");
             for (CitedSource source : report.citations()) {
-                page.entry("  ", joined("  ", source.sourceType(), source.sourceId(), source.quote()));
+                page.entry("  ", Notes.joined("  ", source.sourceType(), source.sourceId(), source.quote()));
             }
         }
     }
@@ -251,7 +246,7 @@ record ExecutionPage(ExecutionReport report) {
             String indent = "  ".repeat(Math.min(call.depth(), MAX_INDENTS));
             boolean here = call.executionId().equals(summary().id());
             page.entry((here ? "> " : "  ") + indent, CallChainLines.line(call));
-            page.entry("    " + indent, joined("  ", call.executionId().toString(), call.callReason()));
+            page.entry("    " + indent, Notes.joined("  ", call.executionId().toString(), call.callReason()));
             if (call.status() == ExecutionStatus.SKIPPED && call.relevanceReasoning() != null) {
                 page.entry("    " + indent, call.relevanceReasoning());
             }
@@ -262,20 +257,8 @@ record ExecutionPage(ExecutionReport report) {
         return report.execution().summary();
     }
 
-    /** A text as it is, other JSON in its own form, nothing for null. */
-    private static String textOf(@Nullable JsonNode value) {
-        if (value == null || value.isNull() || value.isMissingNode()) {
-            return "";
-        }
-        return value.isString() ? value.stringValue() : value.toString();
-    }
-
     /** What is before the first has been said. */
     private static Stream<String> frames(String traceback) {
         return traceback.lines().filter(line -> line.startsWith("\tat ")).map(String::strip);
-    }
-
-    private static String joined(String separator, @Nullable String... parts) {
-        return Stream.of(parts).filter(part -> part != null && !part.isBlank()).collect(Collectors.joining(separator));
     }
 }

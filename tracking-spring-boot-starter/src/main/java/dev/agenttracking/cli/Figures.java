@@ -38,8 +38,12 @@ final class Figures {
         }
         Duration duration = Duration.ofMillis(Math.round(millis));
         return duration.toHours() == 0
-                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-                : duration.toHours() + " h " + duration.toMinutesPart() + " min";
+                ? units(duration.toMinutes(), "min", duration.toSecondsPart(), "s")
+                : units(duration.toHours(), "h", duration.toMinutesPart(), "min");
+    }
+
+    private static String units(long count, String unit, int rest, String smallerUnit) {
+        return count + " " + unit + (rest == 0 ? "" : " " + rest + " " + smallerUnit);
     }
 
     static String count(@Nullable Long count) {

@@ -35,10 +35,15 @@ final class Page {
 
     /** A name and its value, which continues under itself; nothing where there is no value. */
     Page field(String label, @Nullable String value) {
+        return field(label, value, null);
+    }
+
+    /** The same with a value in a style. */
+    Page field(String label, @Nullable String value, @Nullable Style style) {
         if (value != null && !value.isBlank()) {
             String before = DisplayText.padded(label, LABEL_COLUMNS);
             for (String line : DisplayText.wrapped(value, columns - LABEL_COLUMNS)) {
-                lines.add(before + line);
+                lines.add(before + terminal.styled(line, style));
                 before = " ".repeat(LABEL_COLUMNS);
             }
         }
@@ -54,6 +59,14 @@ final class Page {
     Page entry(String before, String text, @Nullable Style style) {
         String fitting = DisplayText.fit(text, columns - DisplayText.width(before));
         lines.add(before + terminal.styled(fitting, style));
+        return this;
+    }
+
+    /** All of a text, each line behind the same; nothing where there is none. */
+    Page text(String before, String text) {
+        if (!text.isBlank()) {
+            DisplayText.wrapped(text, columns - DisplayText.width(before)).forEach(line -> lines.add(before + line));
+        }
         return this;
     }
 

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.cli;
 
+import dev.agenttracking.analytics.ActivityCount;
 import dev.agenttracking.analytics.TrackingStatistics;
 import dev.agenttracking.analytics.TrackingStatistics.AgentStatistics;
 import dev.agenttracking.analytics.TrackingStatistics.ErrorCount;
 import dev.agenttracking.analytics.TrackingStatistics.Quality;
 import dev.agenttracking.analytics.TrackingStatistics.Totals;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** The text of {@code tracking-stats}. */
-record StatisticsPage(TrackingStatistics statistics) {
+/**
+ * The text of {@code tracking-stats}.
+ *
+ * @param activity the span of the statistics in equal parts
+ */
+record StatisticsPage(TrackingStatistics statistics, List<ActivityCount> activity) {
+
+    static final int ACTIVITY_PARTS = 24;
 
     Page page(Terminal terminal) {
         Page page = new Page(terminal);
@@ -22,6 +33,10 @@ record StatisticsPage(TrackingStatistics statistics) {
         page.line("Executions" + since + vault);
         page.heading("Total").field("Executions", Figures.count(totals.executions()));
         page.field("By status", statuses(totals));
+        page.field("Activity", activity(ActivityCount::executions) + ", in parts of " + partLength());
+        if (activity.stream().anyMatch(part -> part.failed() > 0)) {
+            page.field("Failures", activity(ActivityCount::failed), Style.BAD);
+        }
         page.field(
                 "Duration",
                 "average " + Figures.millis(totals.durations().averageMillis()) + ", p50 "
@@ -40,6 +55,18 @@ record StatisticsPage(TrackingStatistics statistics) {
             page.line("").table(errors);
         }
         return page;
+    }
+
+    private String activity(ToLongFunction<ActivityCount> count) {
+        List<Long> counts =
+                activity.stream().map(part -> count.applyAsLong(part)).toList();
+        return Sparkline.of(counts) + "  at most " + Figures.count(Collections.max(counts));
+    }
+
+    private String partLength() {
+        ActivityCount first = activity.get(0);
+        return Figures.millis(
+                (double) Duration.between(first.from(), first.to()).toMillis());
     }
 
     private TextTable agents() {

@@ -84,6 +84,9 @@ public final class TrackingCommandLine {
                 new SlowCommand(shell),
                 new PoorResponsesCommand(shell),
                 new ViewExecutionCommand(shell),
+                new TimelineCommand(shell),
+                new CallChainCommand(shell),
+                new LlmCommand(shell),
                 new DebugAgentCommand(shell),
                 new EraseCommand(shell));
     }

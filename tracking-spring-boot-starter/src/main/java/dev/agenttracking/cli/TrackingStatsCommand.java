@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.cli;
 
+import dev.agenttracking.analytics.ActivityCount;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.TrackingStatistics;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,9 +30,11 @@ final class TrackingStatsCommand extends RowsCommand {
     Answer answer(ExecutionAnalytics analytics, Instant now) {
         ExecutionFilter filter = filters.filter(now);
         TrackingStatistics statistics = analytics.statistics(filter);
+        List<ActivityCount> activity = analytics.activity(
+                filter.between(filter.from(), filter.to() == null ? now : filter.to()), StatisticsPage.ACTIVITY_PARTS);
         return new Answer(
                 statistics,
-                new StatisticsPage(statistics).page(shell().terminal()),
+                new StatisticsPage(statistics, activity).page(shell().terminal()),
                 StatisticsRow.COLUMNS,
                 statistics.agents().stream().map(StatisticsRow::of).toList());
     }

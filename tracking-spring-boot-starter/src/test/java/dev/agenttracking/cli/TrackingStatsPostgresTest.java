@@ -8,6 +8,7 @@ import dev.agenttracking.Tracking;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.writer.RecordBatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,5 +94,57 @@ class TrackingStatsPostgresTest {
                         .path("executions")
                         .longValue())
                 .isZero();
+    }
+
+    @Test
+    void drawsWhenThingsHappened() throws Exception {
+        Instant now = Instant.parse("2026-03-29T12:00:00Z");
+        Recordings day = new Recordings(now.minus(Duration.ofHours(24)));
+        Commands then = new Commands(database, day).at(now);
+        for (int hour = 0; hour < 24; hour++) {
+            int runs = hour < 8 ? hour : hour == 20 ? 1 : 0;
+            for (int i = 0; i < runs; i++) {
+                boolean fails = hour == 20;
+                day.run("Agent", () -> {
+                    if (fails) {
+                        throw new IllegalStateException();
+                    }
+                    return null;
+                });
+            }
+            day.pass(Duration.ofHours(1));
+        }
+        then.store();
+
+        assertThat(then.run("tracking-stats").out())
+                .containsPattern("Activity +·▂▃▄▅▆▇█············▂···  at most 7, in parts of 1 h")
+                .containsPattern("Failures +····················█···  at most 1\\R");
+        assertThat(then.run("tracking-stats", "--until", "2026-03-29T08:00Z", "--hours=12")
+                        .out())
+                .contains("in parts of 30 min")
+                .doesNotContain("Failures");
+        assertThat(then.run("tracking-stats", "--status=failed", "--json").out())
+                .contains("\"executions\" : 1");
+    }
+
+    @Test
+    void printsARowForEachAgent() throws Exception {
+        recordings.run("=Agent", () -> {
+            Tracking.current().llmRequest("m", "q");
+            recordings.passMillis(1_000);
+            Tracking.current().llmResponse("a", TokenUsage.of(3, 2));
+            return null;
+        });
+        commands.store();
+        database.execute("update agent_executions set status = 'running', response_quality_score = 0.8");
+
+        assertThat(commands.run("tracking-stats", "--csv").out().lines())
+                .containsExactly(
+                        "agentName,executions,success,failed,timeout,skipped,cancelled,abandoned,open,averageMillis,p50Millis,"
+                                + "p95Millis,p99Millis,llmCalls,tokensUsed,costUsd,rated,average,above90,from70To90,from50To70,below50",
+                        "'=Agent,1,0,0,0,0,0,0,1,1000.0,1000.0,1000.0,1000.0,1,5,,1,0.8,0,1,0,0");
+        Commands.Run watched = commands.run("tracking-stats", "--watch", "--hours", "1");
+        assertThat(watched.exitCode()).as(watched.err()).isZero();
+        assertThat(watched.out()).startsWith("Every 2.0 s").contains("Executions since");
     }
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.analytics;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A span of time in equal parts, to the microsecond, which is all that is stored. */
+record TimeParts(Instant from, long spanMicros, int parts) {
+
+    /** The span of a filter; it has both ends. */
+    static TimeParts of(ExecutionFilter filter, int parts) {
+        Instant from = filter.from();
+        Instant to = filter.to();
+        if (from == null || to == null || !from.isBefore(to)) {
+            throw new IllegalArgumentException("Activity needs a span of time, and not " + from + " to " + to);
+        }
+        if (parts < 1 || parts > ExecutionAnalytics.MAX_ACTIVITY_PARTS) {
+            throw new IllegalArgumentException(
+                    "Activity has 1 to " + ExecutionAnalytics.MAX_ACTIVITY_PARTS + " parts, and not " + parts);
+        }
+        long micros = ChronoUnit.MICROS.between(from, to);
+        return new TimeParts(from, Math.max(micros, 1), parts);
+    }
+
+    /** In which part a moment of the span is. */
+    int partOf(Instant moment) {
+        return (int) (ChronoUnit.MICROS.between(from, moment) * parts / spanMicros);
+    }
+
+    /** All parts, also those in which nothing began. */
+    List<ActivityCount> counts(Map<Integer, Count> byPart) {
+        List<ActivityCount> counts = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            Count count = byPart.getOrDefault(part, Count.NONE);
+            counts.add(new ActivityCount(begin(part), begin(part + 1), count.executions, count.failed));
+        }
+        return counts;
+    }
+
+    /** The first microsecond that {@link #partOf} counts to a part. */
+    private Instant begin(int part) {
+        return from.plus(-Math.floorDiv(-spanMicros * part, (long) parts), ChronoUnit.MICROS);
+    }
+
+    /** What began in one part. */
+    record Count(long executions, long failed) {
+
+        static final Count NONE = new Count(0, 0);
+
+        Count plus(boolean isFailure) {
+            return new Count(executions + 1, failed + (isFailure ? 1 : 0));
+        }
+    }
+}

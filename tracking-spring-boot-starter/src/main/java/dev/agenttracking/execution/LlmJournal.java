@@ -219,7 +219,7 @@ public final class LlmJournal {
         stage = slot.execution == execution ? slot.stage : null;
         admit(execution, model, true);
         StageRun added = isInLlmCall(stage) ? null : recorder.stages().begin(execution, NamedStage.LLM_CALL);
-        LlmCall.Sent sent = new LlmCall.Sent(LlmRequest.CHAT, null, model, false, captured(execution, request));
+        LlmCall.Sent sent = new LlmCall.Sent(LlmRequest.CHAT, null, model, false, captured(execution, request), false);
         execution
                 .details()
                 .llmCalls
@@ -354,7 +354,8 @@ public final class LlmJournal {
                         request.provider(),
                         request.model(),
                         request.streaming(),
-                        captured(execution, request.content())),
+                        captured(execution, request.content()),
+                        request.observed()),
                 recorder.nanos());
         execution.details().callBegun();
         execution.details().llmCalls.add(call);

@@ -146,6 +146,24 @@ public interface ExecutionAnalytics {
     /** What an execution decided about agents, in that order. */
     Optional<List<CandidateVerdict>> decisions(UUID id);
 
+    /**
+     * The trees of calls that are heaviest in something, the heaviest first, at most as many as the filter's limit. The filter is asked
+     * of their roots; its cursor does not apply. Trees of which the measure is not known are not among them.
+     */
+    List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure);
+
+    /**
+     * The agents that applications have registered and that have no execution that a filter lets through, by application and name,
+     * whether they were a candidate or not; its cursor does not apply. An agent that several applications have is looked at in each.
+     */
+    List<IdleAgent> agentsNotInvoked(ExecutionFilter filter);
+
+    /**
+     * The stages that registered agents declare and that none of their executions entered that a filter lets through, those of the
+     * busiest agents first; its cursor does not apply.
+     */
+    List<UnreachedStage> stagesNeverReached(ExecutionFilter filter);
+
     /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
     TrackingStatistics statistics(ExecutionFilter filter);
 

@@ -165,6 +165,21 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
+        return ask(now -> MemoryHeavyTrees.heaviest(now, filter, measure));
+    }
+
+    @Override
+    public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
+        return ask(now -> MemoryAgents.idle(now, filter));
+    }
+
+    @Override
+    public List<UnreachedStage> stagesNeverReached(ExecutionFilter filter) {
+        return ask(now -> MemoryAgents.unreachedStages(now, filter));
+    }
+
+    @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return ask(now -> MemoryStatistics.of(MemoryExecutions.matching(now, filter), filter));
     }

@@ -151,6 +151,21 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
+        return list(TreeQuestions.heaviest(measure), parameters(filter, filter.limit()), Rows::tree);
+    }
+
+    @Override
+    public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
+        return database.ask(runner -> SqlAgents.idle(runner, filter));
+    }
+
+    @Override
+    public List<UnreachedStage> stagesNeverReached(ExecutionFilter filter) {
+        return database.ask(runner -> SqlAgents.unreachedStages(runner, filter));
+    }
+
+    @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return database.ask(runner -> {
             Map<String, @Nullable Object> parameters = parameters(filter, MAX_AGENTS + 1);

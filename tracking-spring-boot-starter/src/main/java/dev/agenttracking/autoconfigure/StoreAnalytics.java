@@ -16,6 +16,8 @@ import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
 import dev.agenttracking.analytics.FoundExecutions;
+import dev.agenttracking.analytics.HeavyTree;
+import dev.agenttracking.analytics.IdleAgent;
 import dev.agenttracking.analytics.LlmInteraction;
 import dev.agenttracking.analytics.ResponseQualityReport;
 import dev.agenttracking.analytics.SideBySide;
@@ -23,6 +25,8 @@ import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
 import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.analytics.TrackingStatistics;
+import dev.agenttracking.analytics.TreeMeasure;
+import dev.agenttracking.analytics.UnreachedStage;
 import dev.agenttracking.memory.MemoryRecordSink;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +160,21 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<List<CandidateVerdict>> decisions(UUID id) {
         return used().decisions(id);
+    }
+
+    @Override
+    public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
+        return used().heaviestTrees(filter, measure);
+    }
+
+    @Override
+    public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
+        return used().agentsNotInvoked(filter);
+    }
+
+    @Override
+    public List<UnreachedStage> stagesNeverReached(ExecutionFilter filter) {
+        return used().stagesNeverReached(filter);
     }
 
     @Override

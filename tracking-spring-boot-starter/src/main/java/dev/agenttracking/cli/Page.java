@@ -62,6 +62,13 @@ final class Page {
         return this;
     }
 
+    /** The same behind a word in a style. */
+    Page entry(String before, String word, @Nullable Style style, String text) {
+        String fitting = DisplayText.fit(text, columns - DisplayText.width(before) - DisplayText.width(word));
+        lines.add(before + terminal.styled(word, style) + fitting);
+        return this;
+    }
+
     /** All of a text, each line behind the same; nothing where there is none. */
     Page text(String before, String text) {
         if (!text.isBlank()) {

@@ -59,21 +59,11 @@ abstract class RowsCommand extends TrackingCommand {
     }
 
     private void watch(Duration interval) throws Exception {
-        try (Ending ending = shell().endings().listen()) {
-            try {
-                database().ask(analytics -> {
-                    do {
-                        show(asked(analytics), interval);
-                    } while (!out().checkError() && !ending.comesWithin(interval));
-                    return true;
-                });
-            } catch (Exception e) {
-                // Ctrl-C also ends what this process has started, be it the database.
-                if (!ending.comesWithin(Duration.ZERO)) {
-                    throw e;
-                }
-            }
-        }
+        untilEnded(interval, analytics -> {
+            Runnable look = () -> show(asked(analytics), interval);
+            look.run();
+            return look;
+        });
     }
 
     private Answer asked(ExecutionAnalytics analytics) {

@@ -2,6 +2,7 @@
 package dev.agenttracking.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,6 +54,30 @@ abstract class TrackingCommand implements Callable<Integer> {
     final <T> T ask(DatabaseOptions.Question<T> question) throws Exception {
         try (Progress progress = progress()) {
             return database.ask(question);
+        }
+    }
+
+    /**
+     * Does something again and again, over one connection, until somebody ends it or nobody reads on.
+     *
+     * @param first what is done at once gives what is done afterwards
+     */
+    final void untilEnded(Duration interval, DatabaseOptions.Question<Runnable> first) throws Exception {
+        try (Ending ending = shell.endings().listen()) {
+            try {
+                database.ask(analytics -> {
+                    Runnable again = first.answer(analytics);
+                    while (!out().checkError() && !ending.comesWithin(interval)) {
+                        again.run();
+                    }
+                    return again;
+                });
+            } catch (Exception e) {
+                // Ctrl-C also ends what this process has started, be it the database.
+                if (!ending.comesWithin(Duration.ZERO)) {
+                    throw e;
+                }
+            }
         }
     }
 

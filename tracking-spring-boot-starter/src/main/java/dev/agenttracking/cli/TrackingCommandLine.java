@@ -82,6 +82,7 @@ public final class TrackingCommandLine {
                 new RecentCommand(shell),
                 new FailedCommand(shell),
                 new SlowCommand(shell),
+                new TailCommand(shell),
                 new PoorResponsesCommand(shell),
                 new ViewExecutionCommand(shell),
                 new TimelineCommand(shell),

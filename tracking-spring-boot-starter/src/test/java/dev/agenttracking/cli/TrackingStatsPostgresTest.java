@@ -119,7 +119,7 @@ class TrackingStatsPostgresTest {
         assertThat(then.run("tracking-stats").out())
                 .containsPattern("Activity +·▂▃▄▅▆▇█············▂···  at most 7, in parts of 1 h")
                 .containsPattern("Failures +····················█···  at most 1\\R");
-        assertThat(then.run("tracking-stats", "--until", "2026-03-29T08:00Z", "--hours=12")
+        assertThat(then.run("tracking-stats", "--until", "2026-03-29T00:00Z", "--hours=12")
                         .out())
                 .contains("in parts of 30 min")
                 .doesNotContain("Failures");

@@ -211,7 +211,7 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
         return database.ask(runner -> {
-            String name = KnownAgents.read(runner).find(agent);
+            String name = KnownAgents.read(runner, agent).find(agent);
             return name == null ? Optional.empty() : performance(runner, filter.withAgent(name), name);
         });
     }
@@ -263,7 +263,7 @@ class SqlAnalytics implements ExecutionAnalytics {
     public AgentDiagnosis debugWhyAgentDidntFire(
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return database.ask(runner -> Diagnoses.of(
-                KnownAgents.read(runner),
+                KnownAgents.read(runner, agent),
                 new Diagnoses.Question(agent, conversationId, vaultId),
                 question -> outcomes(runner, question)));
     }

@@ -50,6 +50,7 @@ final class GeneratedExecutions implements TimeSource {
             () -> new IllegalStateException("The model's answer has no subject"),
             () -> new IllegalArgumentException("Not a price: -1"));
 
+    private static final ContextIds NO_IDS = new ContextIds(null, null, null);
     private static final int MOST_CHILDREN = 5;
     private static final int CANDIDATES = 5;
 
@@ -84,12 +85,12 @@ final class GeneratedExecutions implements TimeSource {
     List<Execution> tree(Instant begin, ContextIds ids) throws Exception {
         epochNanos = Math.multiplyExact(begin.toEpochMilli(), 1_000_000L);
         ended = new ArrayList<>();
-        call(agents.root(random), ids, null, 0);
+        call(agents.root(random), ids, 0);
         return ended;
     }
 
-    private void call(GeneratedAgents.Agent agent, ContextIds ids, @Nullable String reason, int depth) {
-        Execution execution = recorder.begin(agent.method(random), ids, reason, content.input(random));
+    private void call(GeneratedAgents.Agent agent, ContextIds ids, int depth) {
+        Execution execution = recorder.begin(agent.method(random), ids, null, content.input(random));
         if (execution == null) {
             throw new IllegalStateException("Nothing is recorded");
         }
@@ -153,10 +154,10 @@ final class GeneratedExecutions implements TimeSource {
                 decide();
             }
             for (int i = random.nextInt(MOST_CHILDREN + 1); i > 0; i--) {
-                call(agents.other(random), new ContextIds(null, null, null), "asked for its part", 1);
+                call(agents.other(random), NO_IDS, 1);
             }
         } else if (depth == 1 && random.nextInt(5) == 0) {
-            call(agents.other(random), new ContextIds(null, null, null), null, 2);
+            call(agents.other(random), NO_IDS, 2);
         }
         pass(0.5);
     }

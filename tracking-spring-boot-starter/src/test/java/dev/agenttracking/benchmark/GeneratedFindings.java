@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How good answers are: seven of a hundred below 0.7, two invalid. Each check of an answer is a row in production; here only poor ones
+ * How good answers are: seven of a hundred below 0.7, two invalid. Each check of an answer is a row in production; here only bad ones
  * have them, for room.
  */
 final class GeneratedFindings {
 
     private static final List<String> CHECKS = List.of("empty", "length", "refusal", "self_correction");
     private static final double POOR = 0.7;
+    private static final double BAD = 0.5;
 
     /** Seven of ten that succeeded have an answer that was judged. */
     Findings of(Execution execution, SplittableRandom random) {
@@ -35,7 +36,7 @@ final class GeneratedFindings {
                 new ResponseQuality.Metrics(random.nextInt(2_000), random.nextInt(400), null, score);
         return new Findings(
                 List.of(),
-                score < POOR ? evaluations(execution, score) : List.of(),
+                score < BAD ? evaluations(execution, score) : List.of(),
                 new ResponseQuality(score, errors, warnings, metrics, score < POOR));
     }
 

@@ -22,6 +22,7 @@ final class QuestionSpeeds {
         Path directory = DIRECTORY.isEmpty() ? Files.createTempDirectory("questions") : Path.of(DIRECTORY);
         try (QuestionsServer server = new QuestionsServer(directory)) {
             new QuestionsData(server, new GeneratedDays(EXECUTIONS, DAYS)).fill();
+            System.out.println(new ExplainedQuestions(server.dataSource(), DAYS).table());
         } finally {
             if (DIRECTORY.isEmpty()) {
                 FileSystemUtils.deleteRecursively(directory);

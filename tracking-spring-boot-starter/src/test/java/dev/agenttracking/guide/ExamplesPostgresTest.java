@@ -43,12 +43,12 @@ class ExamplesPostgresTest {
 
     @Test
     void aSuccessfulExecution() throws Exception {
-        String answer = application.bean(PsychologistAgent.class).run("harbour", "talk-1", null, "Why does she lie?");
+        String answer = application.bean(CounselorAgent.class).run("harbour", "talk-1", null, "Why does she lie?");
         application.awaitWritten(2);
 
         ExecutionReport report = application
                 .analytics()
-                .report(application.idOf("PsychologistAgent"))
+                .report(application.idOf("CounselorAgent"))
                 .orElseThrow();
         ExecutionSummary summary = report.execution().summary();
         assertThat(summary.status()).isEqualTo(ExecutionStatus.SUCCESS);
@@ -62,7 +62,7 @@ class ExamplesPostgresTest {
         assertThat(report.execution().inputData().at("/message").asString()).isEqualTo("Why does she lie?");
         assertThat(report.execution().outputData().at("/result").asString()).isEqualTo(answer);
         assertThat(report.logs()).extracting(ExecutionLog::stage).containsExactly("should_respond", "llm_call");
-        assertThat(GuideQuestions.whyNot(application.analytics(), "PsychologistAgent", "talk-1"))
+        assertThat(GuideQuestions.whyNot(application.analytics(), "CounselorAgent", "talk-1"))
                 .startsWith("FIRED_SUCCESSFULLY: ");
     }
 
@@ -116,24 +116,24 @@ class ExamplesPostgresTest {
                 .isInstanceOf(IllegalStateException.class);
         application.awaitWritten(4);
 
-        assertThat(GuideQuestions.whyNot(application.analytics(), "PsychologistAgent", "talk-1"))
+        assertThat(GuideQuestions.whyNot(application.analytics(), "CounselorAgent", "talk-1"))
                 .startsWith("FAILED: ");
-        UUID psychologist = application
+        UUID counselor = application
                 .analytics()
-                .failedExecutions(ExecutionFilter.all().withAgent("PsychologistAgent"))
+                .failedExecutions(ExecutionFilter.all().withAgent("CounselorAgent"))
                 .get(0)
                 .id();
         List<StageSpan> stages =
-                application.analytics().stageTimeline(psychologist).orElseThrow();
+                application.analytics().stageTimeline(counselor).orElseThrow();
         assertThat(stages)
                 .extracting(StageSpan::stage)
                 .as("the model was not asked")
                 .containsExactly("should_respond");
         List<CallChain.Call> calls =
-                application.analytics().callChain(psychologist).orElseThrow().calls();
+                application.analytics().callChain(counselor).orElseThrow().calls();
         CallChain.Call deepest = calls.get(calls.size() - 1);
         assertThat(deepest.agentName()).isEqualTo("LibrarianAgent");
-        assertThat(deepest.parentExecutionId()).isEqualTo(psychologist);
+        assertThat(deepest.parentExecutionId()).isEqualTo(counselor);
         ExecutionReport culprit =
                 application.analytics().report(deepest.executionId()).orElseThrow();
         assertThat(culprit.execution().summary().currentStage()).isEqualTo("read_shelf");
@@ -177,7 +177,7 @@ class ExamplesPostgresTest {
         assertThat(chain.rootExecutionId()).isEqualTo(root);
         assertThat(chain.calls())
                 .extracting(CallChain.Call::agentName)
-                .containsExactly("OrchestratorAgent", "ArchitectAgent", "PsychologistAgent", "LibrarianAgent");
+                .containsExactly("OrchestratorAgent", "ArchitectAgent", "CounselorAgent", "LibrarianAgent");
         assertThat(chain.calls()).extracting(CallChain.Call::depth).containsExactly(0, 1, 1, 2);
         assertThat(chain.calls().get(2).callReason()).isEqualTo("the architect has nothing to say");
         assertThat(chain.llmTotals().tokensUsed()).as("each call's tokens once").isEqualTo(150);
@@ -187,7 +187,7 @@ class ExamplesPostgresTest {
     void theSqlReferenceAnswers() throws Exception {
         application.bean(OrchestratorAgent.class).chat("harbour", "talk-1", "Why does she lie?");
         application.modelSays("I'm sorry, but I can't help with that.");
-        application.bean(PsychologistAgent.class).run("harbour", "talk-1", null, "Why does she lie?");
+        application.bean(CounselorAgent.class).run("harbour", "talk-1", null, "Why does she lie?");
         application.awaitWritten(6);
 
         List<List<Map<String, Object>>> answers =

@@ -130,12 +130,7 @@ final class GuideApplication implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({AopAutoConfiguration.class, TrackingAutoConfiguration.class})
-    @Import({
-        OrchestratorAgent.class,
-        PsychologistAgent.class,
-        ArchitectAgent.class,
-        LibrarianAgent.class,
-        IdleAgent.class
+    @Import({OrchestratorAgent.class, CounselorAgent.class, ArchitectAgent.class, LibrarianAgent.class, IdleAgent.class
     })
     static class Agents {
 

@@ -7,16 +7,16 @@ import dev.agenttracking.annotation.VaultId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Asks the architect whether it has something to say, and the psychologist to say it. */
+/** Asks the architect whether it has something to say, and the counselor to say it. */
 @Component
 public class OrchestratorAgent {
 
     private final ArchitectAgent architect;
-    private final PsychologistAgent psychologist;
+    private final CounselorAgent counselor;
 
-    OrchestratorAgent(ArchitectAgent architect, PsychologistAgent psychologist) {
+    OrchestratorAgent(ArchitectAgent architect, CounselorAgent counselor) {
         this.architect = architect;
-        this.psychologist = psychologist;
+        this.counselor = counselor;
     }
 
     @TrackExecution
@@ -24,6 +24,6 @@ public class OrchestratorAgent {
         if (architect.shouldRespond(message).respond()) {
             return architect.run(vault, conversation, message);
         }
-        return psychologist.run(vault, conversation, "the architect has nothing to say", message);
+        return counselor.run(vault, conversation, "the architect has nothing to say", message);
     }
 }

@@ -99,7 +99,7 @@ class ScenariosPostgresTest {
     @Test
     void aModelAnswersBadly() throws Exception {
         application.modelSays("I'm sorry, but I can't help with that.");
-        application.bean(PsychologistAgent.class).run("harbour", "talk-1", null, "Why does she lie?");
+        application.bean(CounselorAgent.class).run("harbour", "talk-1", null, "Why does she lie?");
         application.awaitWritten(2);
 
         assertThat(GuideQuestions.poorAnswers(application.analytics()))
@@ -108,12 +108,12 @@ class ScenariosPostgresTest {
                 .startsWith("story-1: I'm sorry, but I can't help with that. [")
                 .contains("refus");
         String section = "A model answers badly";
-        List<String> console = application.console(section, application.idOf("PsychologistAgent"));
-        assertThat(console.get(0)).contains("PsychologistAgent");
+        List<String> console = application.console(section, application.idOf("CounselorAgent"));
+        assertThat(console.get(0)).contains("CounselorAgent");
         assertThat(console.get(1)).contains("story-1", "I'm sorry", "Why does she lie?");
-        List<List<Map<String, Object>>> answers = application.sql(section, application.idOf("PsychologistAgent"));
+        List<List<Map<String, Object>>> answers = application.sql(section, application.idOf("CounselorAgent"));
         assertThat(answers.get(0)).singleElement().satisfies(row -> {
-            assertThat(row).containsEntry("agent_name", "PsychologistAgent").containsEntry("llm_model", "story-1");
+            assertThat(row).containsEntry("agent_name", "CounselorAgent").containsEntry("llm_model", "story-1");
             assertThat((Double) row.get("response_quality_score")).isLessThan(0.7);
         });
         assertThat(answers.get(1))
@@ -156,23 +156,23 @@ class ScenariosPostgresTest {
                 .isInstanceOf(IllegalStateException.class);
         application.awaitWritten(4);
 
-        assertThat(GuideQuestions.calls(application.analytics(), application.idOf("PsychologistAgent")))
+        assertThat(GuideQuestions.calls(application.analytics(), application.idOf("CounselorAgent")))
                 .containsExactly(
                         "OrchestratorAgent FAILED",
                         "  ArchitectAgent SKIPPED",
-                        "  PsychologistAgent FAILED",
+                        "  CounselorAgent FAILED",
                         "    LibrarianAgent FAILED");
         String section = "A call chain breaks";
         assertThat(application
-                        .console(section, application.idOf("PsychologistAgent"))
+                        .console(section, application.idOf("CounselorAgent"))
                         .get(0))
-                .containsSubsequence("OrchestratorAgent", "ArchitectAgent", "PsychologistAgent", "LibrarianAgent");
+                .containsSubsequence("OrchestratorAgent", "ArchitectAgent", "CounselorAgent", "LibrarianAgent");
         List<List<Map<String, Object>>> answers = application.sql(section, application.idOf("OrchestratorAgent"));
         assertThat(answers.get(0))
                 .extracting(row -> row.get("depth"), row -> row.get("agent_name"), row -> row.get("call_reason"))
                 .containsExactly(
                         tuple(1, "ArchitectAgent", null),
-                        tuple(1, "PsychologistAgent", "the architect has nothing to say"),
+                        tuple(1, "CounselorAgent", "the architect has nothing to say"),
                         tuple(2, "LibrarianAgent", null));
         assertThat(answers.get(1))
                 .singleElement()

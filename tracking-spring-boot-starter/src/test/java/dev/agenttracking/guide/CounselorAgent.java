@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 
 /** Answers questions about motives. */
 @Component
-public class PsychologistAgent {
+public class CounselorAgent {
 
     private final LibrarianAgent librarian;
     private final StoryModel model;
 
-    PsychologistAgent(LibrarianAgent librarian, StoryModel model) {
+    CounselorAgent(LibrarianAgent librarian, StoryModel model) {
         this.librarian = librarian;
         this.model = model;
     }

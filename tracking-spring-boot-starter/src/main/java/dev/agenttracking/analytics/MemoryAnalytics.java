@@ -71,7 +71,12 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
-        return list(filter, row -> FAILED.contains(row.get("status", String.class)), Rows::summary);
+        return list(filter, MemoryAnalytics::hasFailed, Rows::summary);
+    }
+
+    /** Whether it failed or ran out of time. */
+    static boolean hasFailed(MemoryRow row) {
+        return FAILED.contains(row.get("status", String.class));
     }
 
     @Override
@@ -166,6 +171,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     @Override
     public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
         return ask(now -> MemoryHeavyTrees.heaviest(now, filter, measure));
+    }
+
+    @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return ask(now -> MemoryComparison.compare(now, a, b));
     }
 
     @Override

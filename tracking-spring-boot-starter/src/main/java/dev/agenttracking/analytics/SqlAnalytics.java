@@ -156,6 +156,11 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return database.ask(runner -> SqlComparison.compare(runner, a, b));
+    }
+
+    @Override
     public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
         return database.ask(runner -> SqlAgents.idle(runner, filter));
     }

@@ -153,6 +153,17 @@ public interface ExecutionAnalytics {
     List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure);
 
     /**
+     * How executions of two kinds differ in what matters, and whether that is more than noise; the filters' limits and cursors do not
+     * apply. Two spans of time, or two versions:
+     *
+     * <pre>{@code
+     * analytics.compare(filter.between(lastWeek, yesterday), filter.between(yesterday, now));
+     * analytics.compare(filter.withServiceVersion("1.4"), filter.withServiceVersion("1.5"));
+     * }</pre>
+     */
+    Comparison compare(ExecutionFilter a, ExecutionFilter b);
+
+    /**
      * The agents that applications have registered and that have no execution that a filter lets through, by application and name,
      * whether they were a candidate or not; its cursor does not apply. An agent that several applications have is looked at in each.
      */

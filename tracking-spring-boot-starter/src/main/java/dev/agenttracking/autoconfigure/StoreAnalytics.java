@@ -9,6 +9,7 @@ import dev.agenttracking.analytics.CallChain;
 import dev.agenttracking.analytics.CandidateVerdict;
 import dev.agenttracking.analytics.CheckedResponse;
 import dev.agenttracking.analytics.CitedSource;
+import dev.agenttracking.analytics.Comparison;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionDetails;
 import dev.agenttracking.analytics.ExecutionFilter;
@@ -165,6 +166,11 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
         return used().heaviestTrees(filter, measure);
+    }
+
+    @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return used().compare(a, b);
     }
 
     @Override

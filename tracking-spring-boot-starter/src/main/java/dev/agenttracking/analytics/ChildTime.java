@@ -54,6 +54,11 @@ final class ChildTime {
         return sum - busy <= ended.size() ? sum : busy;
     }
 
+    /** To the microsecond, as PostgreSQL counts. */
+    static Instant end(Instant begin, double millis) {
+        return begin.plusNanos((long) Math.rint(millis * 1e3) * 1_000);
+    }
+
     private static double busyMillis(Span parent, List<Span> children) {
         List<Span> inOrder = new ArrayList<>(children);
         inOrder.sort(Comparator.comparing(Span::begin));
@@ -80,7 +85,7 @@ final class ChildTime {
         }
 
         Instant end() {
-            return begin.plusNanos((long) Math.rint(millis * 1e3) * 1_000);
+            return ChildTime.end(begin, millis);
         }
     }
 }

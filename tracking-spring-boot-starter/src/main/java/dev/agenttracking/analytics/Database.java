@@ -5,18 +5,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Runs questions, each in a transaction that can only read, is over after ten seconds, and leaves no trace on the connection:
+ * Runs questions, each in a transaction that can only read, whose statements are over after ten seconds, and that leaves no trace on the connection:
  * all settings end with the transaction, which a pooler between here and the server respects.
  *
  * <p><b>Failure</b>: {@link AnalyticsException}.
  */
 final class Database {
 
-    private static final String TIME_LIMIT_MILLIS = "10000";
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String QUERY_CANCELED = "57014";
@@ -36,10 +37,20 @@ final class Database {
     }
 
     <T> T ask(Question<T> question) {
+        return ask(question, TIME_LIMIT);
+    }
+
+    /**
+     * Asks within a time of one's own.
+     *
+     * @param timeLimit of each statement, to the millisecond, which is also the least
+     * @throws TimeLimitException where that is over
+     */
+    <T> T ask(Question<T> question, Duration timeLimit) {
         try {
             Connection connection = connections.take();
             try {
-                return ask(connection, question);
+                return ask(connection, question, timeLimit);
             } finally {
                 connections.giveBack(connection);
             }
@@ -48,7 +59,7 @@ final class Database {
         }
     }
 
-    private <T> T ask(Connection connection, Question<T> question) throws SQLException {
+    private <T> T ask(Connection connection, Question<T> question, Duration timeLimit) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         PGConnection driver =
                 connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : null;
@@ -60,7 +71,7 @@ final class Database {
                 // others.
                 driver.setPrepareThreshold(0);
             }
-            limit(connection);
+            limit(connection, timeLimit);
             return question.answer(new Query.Runner(connection));
         } finally {
             if (!connection.isClosed()) {
@@ -73,9 +84,9 @@ final class Database {
         }
     }
 
-    private void limit(Connection connection) throws SQLException {
+    private void limit(Connection connection, Duration timeLimit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LIMITS)) {
-            statement.setString(1, TIME_LIMIT_MILLIS);
+            statement.setString(1, Long.toString(Math.max(1, timeLimit.toMillis())));
             statement.setString(2, schema);
             statement.setString(3, schema);
             try (ResultSet ignored = statement.executeQuery()) {
@@ -90,7 +101,7 @@ final class Database {
             return new NoTrackingTablesException(e);
         }
         if (QUERY_CANCELED.equals(state)) {
-            return new AnalyticsException("The answer took the database longer than ten seconds", e);
+            return new TimeLimitException(e);
         }
         return new AnalyticsException(e.getMessage(), e);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers about recorded executions. Each question to a database is one read-only transaction, in which a statement may take ten
- * seconds; where records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is. No list is
+ * seconds, and a search for a text several shorter ones; where records are kept in memory, it is asked of those that are kept. {@link #source()} tells which it is. No list is
  * longer than {@value ExecutionFilter#MAX_LIMIT}.
  *
  * <p>A question about an id that is not there has an empty answer; one about an execution that has nothing of what is asked for,
@@ -97,8 +97,30 @@ public interface ExecutionAnalytics {
     /** Those whose answer has errors, newest first. What was not checked is not among them. */
     List<CheckedResponse> invalidResponses(ExecutionFilter filter);
 
+    /**
+     * Those in whose input, output or answers of models a text occurs, newest first, without regard to case as the database knows it;
+     * a number also where it stands as one. There is no index on content, so this looks at one execution after the other, backwards
+     * from the newest, until a page is full or the time is up, and says how far it came; a filter with a time range, and one for an
+     * agent, vault, conversation or user, makes it come further.
+     *
+     * <pre>{@code
+     * FoundExecutions page = analytics.searchExecutions(filter, "lighthouse", Duration.ofSeconds(5));
+     * FoundExecutions next = analytics.searchExecutions(filter.after(page.next()), "lighthouse", Duration.ofSeconds(5));
+     * }</pre>
+     *
+     * @param text every character means itself, at least one
+     * @param timeLimit about how long it may take; a part of a second at least is looked at
+     */
+    FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit);
+
     /** The stages of an execution without its events, in the order in which they began. */
     Optional<List<StageSpan>> stageTimeline(UUID id);
+
+    /**
+     * Two executions beside each other: their stages by name and occurrence, their own calls of models by position, and whether their
+     * contents are the same. Empty where one of them is not there.
+     */
+    Optional<SideBySide> sideBySide(UUID a, UUID b);
 
     /** The whole tree that an execution is part of. */
     Optional<CallChain> callChain(UUID id);
@@ -123,6 +145,35 @@ public interface ExecutionAnalytics {
 
     /** What an execution decided about agents, in that order. */
     Optional<List<CandidateVerdict>> decisions(UUID id);
+
+    /**
+     * The trees of calls that are heaviest in something, the heaviest first, at most as many as the filter's limit. The filter is asked
+     * of their roots; its cursor does not apply. Trees of which the measure is not known are not among them.
+     */
+    List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure);
+
+    /**
+     * How executions of two kinds differ in what matters, and whether that is more than noise; the filters' limits and cursors do not
+     * apply. Two spans of time, or two versions:
+     *
+     * <pre>{@code
+     * analytics.compare(filter.between(lastWeek, yesterday), filter.between(yesterday, now));
+     * analytics.compare(filter.withServiceVersion("1.4"), filter.withServiceVersion("1.5"));
+     * }</pre>
+     */
+    Comparison compare(ExecutionFilter a, ExecutionFilter b);
+
+    /**
+     * The agents that applications have registered and that have no execution that a filter lets through, by application and name,
+     * whether they were a candidate or not; its cursor does not apply. An agent that several applications have is looked at in each.
+     */
+    List<IdleAgent> agentsNotInvoked(ExecutionFilter filter);
+
+    /**
+     * The stages that registered agents declare and that none of their executions entered that a filter lets through, those of the
+     * busiest agents first; its cursor does not apply.
+     */
+    List<UnreachedStage> stagesNeverReached(ExecutionFilter filter);
 
     /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
     TrackingStatistics statistics(ExecutionFilter filter);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag one of their tags
  * @param model the model that their last call went to
  * @param errorType the name of the exception's class
+ * @param serviceVersion the version of the application that ran them
  * @param from the first moment of their begin
  * @param to the first moment after their begin
  * @param after only those that a list has after this place, the older ones; sums leave it out of account
@@ -31,6 +32,7 @@ public record ExecutionFilter(
         @Nullable String tag,
         @Nullable String model,
         @Nullable String errorType,
+        @Nullable String serviceVersion,
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable ExecutionCursor after,
@@ -97,6 +99,11 @@ public record ExecutionFilter(
         return with(draft -> draft.errorType = errorType);
     }
 
+    /** The same for those that one version of the application ran, as {@code tracking.service.version} or its build says. */
+    public ExecutionFilter withServiceVersion(@Nullable String serviceVersion) {
+        return with(draft -> draft.serviceVersion = serviceVersion);
+    }
+
     /** The same for those that began in a span of time. */
     public ExecutionFilter between(@Nullable Instant from, @Nullable Instant to) {
         return with(draft -> {
@@ -143,6 +150,7 @@ public record ExecutionFilter(
         private @Nullable String tag;
         private @Nullable String model;
         private @Nullable String errorType;
+        private @Nullable String serviceVersion;
         private @Nullable Instant from;
         private @Nullable Instant to;
         private @Nullable ExecutionCursor after;
@@ -160,6 +168,7 @@ public record ExecutionFilter(
             tag = filter.tag;
             model = filter.model;
             errorType = filter.errorType;
+            serviceVersion = filter.serviceVersion;
             from = filter.from;
             to = filter.to;
             after = filter.after;
@@ -177,6 +186,7 @@ public record ExecutionFilter(
                     tag,
                     model,
                     errorType,
+                    serviceVersion,
                     from,
                     to,
                     after,

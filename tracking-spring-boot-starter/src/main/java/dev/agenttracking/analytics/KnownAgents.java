@@ -23,16 +23,20 @@ record KnownAgents(Set<String> names, Map<String, Registration> registered) {
     private static final int MOST_EDITS = 4;
 
     static KnownAgents read(Query.Runner runner) throws SQLException {
-        boolean hasRegistry = runner.one(Questions.HAS_REGISTRY, Map.of(), row -> row.bool("present"))
-                .orElse(false);
         Map<String, Registration> registered = new TreeMap<>();
-        if (hasRegistry) {
+        if (hasRegistry(runner)) {
             runner.list(Questions.REGISTERED, Map.of(), row -> {
                 register(row, registered);
                 return registered;
             });
         }
         return known(registered, runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
+    }
+
+    /** Whether applications register their agents, and the reader may know; tables made by hand may lack it. */
+    static boolean hasRegistry(Query.Runner runner) throws SQLException {
+        return runner.one(Questions.HAS_REGISTRY, Map.of(), row -> row.bool("present"))
+                .orElse(false);
     }
 
     /**

@@ -4,22 +4,14 @@ package dev.agenttracking.analytics;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks tables in memory what {@link SqlAnalytics} asks the database, with the same answers. */
@@ -43,29 +35,29 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<ExecutionDetails> execution(UUID id) {
-        return ask(now -> details(now, id));
+        return ask(now -> MemoryParts.details(now, id));
     }
 
     @Override
     public Optional<ExecutionWithLogs> executionWithLogs(UUID id) {
         return ask(now -> {
-            Optional<ExecutionDetails> execution = details(now, id);
+            Optional<ExecutionDetails> execution = MemoryParts.details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new ExecutionWithLogs(execution.get(), logs(now, id)));
+                    : Optional.of(new ExecutionWithLogs(execution.get(), MemoryParts.logs(now, id)));
         });
     }
 
     @Override
     public Optional<ExecutionReport> report(UUID id) {
         return ask(now -> {
-            Optional<ExecutionDetails> execution = details(now, id);
+            Optional<ExecutionDetails> execution = MemoryParts.details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(report(
+                    : Optional.of(MemoryParts.report(
                             now,
                             execution.get(),
-                            callChain(now, execution.get().summary().rootExecutionId())));
+                            MemoryTrees.of(now, execution.get().summary().rootExecutionId())));
         });
     }
 
@@ -76,7 +68,12 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
-        return list(filter, row -> FAILED.contains(row.get("status", String.class)), Rows::summary);
+        return list(filter, MemoryAnalytics::hasFailed, Rows::summary);
+    }
+
+    /** Whether it failed or ran out of time. */
+    static boolean hasFailed(MemoryRow row) {
+        return FAILED.contains(row.get("status", String.class));
     }
 
     @Override
@@ -92,7 +89,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                 Double millis = row.get("duration_ms", Double.class);
                 return millis != null && millis >= thresholdMillis;
             });
-            return slow.isEmpty() ? List.of() : mapped(ChildTime.added(slow, executions(now)), Rows::slow);
+            return slow.isEmpty() ? List.of() : MemoryParts.mapped(ChildTime.added(slow, executions(now)), Rows::slow);
         });
     }
 
@@ -113,56 +110,72 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return ask(now -> MemorySearch.search(now, filter, SearchedText.of(text)));
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
-        return partOf(id, now -> {
-            Instant begin =
-                    Objects.requireNonNull(rows(now, EXECUTIONS, id).get(0).get("started_at", Instant.class));
-            List<StageSpan> spans = new ArrayList<>();
-            for (ExecutionLog entry : logs(now, id)) {
-                if (!entry.isEvent()) {
-                    spans.add(new StageSpan(
-                            entry.sequence(),
-                            entry.parentSequence(),
-                            Objects.requireNonNull(entry.stage()),
-                            entry.stageKind(),
-                            entry.stageStatus(),
-                            entry.timestamp(),
-                            Duration.between(begin, entry.timestamp()).toNanos() / 1e6,
-                            entry.durationMillis()));
-                }
-            }
-            return spans;
+        return partOf(id, now -> MemoryParts.stages(now, id));
+    }
+
+    @Override
+    public Optional<SideBySide> sideBySide(UUID a, UUID b) {
+        return ask(now -> {
+            Optional<Alignment.Side> first = MemoryParts.side(now, a);
+            Optional<Alignment.Side> second = MemoryParts.side(now, b);
+            return first.flatMap(one -> second.map(other -> Alignment.of(one, other)));
         });
     }
 
     @Override
     public Optional<CallChain> callChain(UUID id) {
         return ask(now -> {
-            Optional<ExecutionDetails> execution = details(now, id);
+            Optional<ExecutionDetails> execution = MemoryParts.details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(callChain(now, execution.get().summary().rootExecutionId()));
+                    : Optional.of(MemoryTrees.of(now, execution.get().summary().rootExecutionId()));
         });
     }
 
     @Override
     public Optional<List<LlmInteraction>> llmInteractions(UUID id) {
-        return partOf(id, now -> llmInteractions(now, id));
+        return partOf(id, now -> MemoryParts.llmInteractions(now, id));
     }
 
     @Override
     public Optional<List<ToolInvocation>> toolCalls(UUID id) {
-        return partOf(id, now -> mapped(now, "agent_tool_calls", id, Rows::toolCall));
+        return partOf(id, now -> MemoryParts.mapped(now, "agent_tool_calls", id, Rows::toolCall));
     }
 
     @Override
     public Optional<List<CitedSource>> citations(UUID id) {
-        return partOf(id, now -> mapped(now, "agent_citations", id, Rows::citation));
+        return partOf(id, now -> MemoryParts.mapped(now, "agent_citations", id, Rows::citation));
     }
 
     @Override
     public Optional<List<CandidateVerdict>> decisions(UUID id) {
-        return partOf(id, now -> mapped(now, DECISIONS, id, Rows::candidate));
+        return partOf(id, now -> MemoryParts.mapped(now, DECISIONS, id, Rows::candidate));
+    }
+
+    @Override
+    public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
+        return ask(now -> MemoryHeavyTrees.heaviest(now, filter, measure));
+    }
+
+    @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return ask(now -> MemoryComparison.compare(now, a, b));
+    }
+
+    @Override
+    public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
+        return ask(now -> MemoryAgents.idle(now, filter));
+    }
+
+    @Override
+    public List<UnreachedStage> stagesNeverReached(ExecutionFilter filter) {
+        return ask(now -> MemoryAgents.unreachedStages(now, filter));
     }
 
     @Override
@@ -187,10 +200,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
-        return ask(now -> Optional.ofNullable(knownAgents(now).find(agent)).map(name -> {
-            ExecutionFilter ofAgent = filter.withAgent(name);
-            return MemoryStatistics.performance(name, MemoryExecutions.matching(now, ofAgent), ofAgent);
-        }));
+        return ask(now -> Optional.ofNullable(MemoryOutcomes.knownAgents(now).find(agent))
+                .map(name -> {
+                    ExecutionFilter ofAgent = filter.withAgent(name);
+                    return MemoryStatistics.performance(name, MemoryExecutions.matching(now, ofAgent), ofAgent);
+                }));
     }
 
     @Override
@@ -203,9 +217,9 @@ final class MemoryAnalytics implements ExecutionAnalytics {
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return ask(now -> {
             AgentDiagnosis diagnosis = Diagnoses.of(
-                    knownAgents(now),
+                    MemoryOutcomes.knownAgents(now),
                     new Diagnoses.Question(agent, conversationId, vaultId),
-                    question -> outcomes(now, question));
+                    question -> MemoryOutcomes.outcomes(now, question));
             return now.forgotten() == 0
                     ? diagnosis
                     : diagnosis.withMessage(diagnosis.message() + " (known are " + now.describe() + ")");
@@ -213,7 +227,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private <T> List<T> list(ExecutionFilter filter, Predicate<MemoryRow> condition, Query.Mapper<T> mapper) {
-        return ask(now -> mapped(MemoryExecutions.page(now, filter, condition), mapper));
+        return ask(now -> MemoryParts.mapped(MemoryExecutions.page(now, filter, condition), mapper));
     }
 
     private <T> T ask(Question<T> question) {
@@ -230,190 +244,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private <T> Optional<List<T>> partOf(UUID id, Question<List<T>> question) {
-        return ask(now -> rows(now, EXECUTIONS, id).isEmpty() ? Optional.empty() : Optional.of(question.answer(now)));
+        return ask(now -> now.rows(EXECUTIONS, id).isEmpty() ? Optional.empty() : Optional.of(question.answer(now)));
     }
 
     static List<MemoryRow> executions(MemoryTables now) {
-        return rows(now.rows(EXECUTIONS));
-    }
-
-    static ExecutionReport report(MemoryTables now, ExecutionDetails execution, CallChain tree) throws SQLException {
-        UUID id = execution.summary().id();
-        return new ExecutionReport(
-                execution,
-                logs(now, id),
-                llmInteractions(now, id),
-                mapped(now, "agent_tool_calls", id, Rows::toolCall),
-                evaluations(now, id),
-                mapped(now, "agent_citations", id, Rows::citation),
-                mapped(now, DECISIONS, id, Rows::candidate),
-                tree);
-    }
-
-    private static Optional<ExecutionDetails> details(MemoryTables now, UUID id) throws SQLException {
-        return mapped(now, EXECUTIONS, id, Rows::details).stream().findFirst();
-    }
-
-    private static List<ExecutionLog> logs(MemoryTables now, UUID id) throws SQLException {
-        return mapped(now, "agent_execution_logs", id, Rows::log);
-    }
-
-    /** What the view {@code agent_llm_interactions} does: the content of a chat that is the last call is on the execution. */
-    private static List<LlmInteraction> llmInteractions(MemoryTables now, UUID id) throws SQLException {
-        List<MemoryRow> calls = rows(now, "agent_llm_calls", id);
-        List<LlmInteraction> interactions = new ArrayList<>();
-        for (MemoryRow call : calls) {
-            if (interactions.size() == calls.size() - 1
-                    && "chat".equals(call.columns().get("operation"))) {
-                Map<String, @Nullable Object> execution =
-                        rows(now, EXECUTIONS, id).get(0).columns();
-                call.columns().put("llm_request", execution.get("llm_request"));
-                call.columns().put("llm_response", execution.get("llm_response"));
-            }
-            interactions.add(Rows.llmInteraction(call));
-        }
-        return interactions;
-    }
-
-    private static List<AnswerEvaluation> evaluations(MemoryTables now, UUID id) throws SQLException {
-        List<MemoryRow> rows = new ArrayList<>(rows(now, "agent_evaluations", id));
-        rows.sort(Comparator.comparing((MemoryRow row) -> row.get("created_at", Instant.class))
-                .thenComparing(row -> row.get("id", UUID.class), MemoryExecutions::compareIds));
-        List<AnswerEvaluation> evaluations = new ArrayList<>();
-        for (MemoryRow row : rows) {
-            evaluations.add(Rows.evaluation(row));
-        }
-        return evaluations;
-    }
-
-    private static CallChain callChain(MemoryTables now, UUID root) throws SQLException {
-        return callChain(now, root, chainsByRoot(now).getOrDefault(root, List.of()), SqlAnalytics.MAX_CALLS);
-    }
-
-    static Map<UUID, List<MemoryRow>> chainsByRoot(MemoryTables now) {
-        return rows(now.rows("agent_call_chains")).stream()
-                .collect(Collectors.groupingBy(
-                        chain -> Objects.requireNonNull(chain.get("root_execution_id", UUID.class))));
-    }
-
-    /**
-     * The tree of a root.
-     *
-     * @param chains its rows in {@code agent_call_chains}
-     * @param longest how many calls are listed at most
-     */
-    static CallChain callChain(MemoryTables now, UUID root, List<MemoryRow> chains, int longest) throws SQLException {
-        List<MemoryRow> calls = new ArrayList<>();
-        calls.add(call(now, root, Map.of("depth", 0, "sequence", 0)));
-        for (MemoryRow chain : chains) {
-            calls.add(call(now, Objects.requireNonNull(chain.get("child_execution_id", UUID.class)), chain.columns()));
-        }
-        calls.sort(Comparator.comparing((MemoryRow call) -> call.get("depth", Integer.class))
-                .thenComparing(call -> call.get("sequence", Integer.class))
-                .thenComparing(call -> call.get("execution_id", UUID.class), MemoryExecutions::compareIds));
-        List<CallChain.Call> found = new ArrayList<>();
-        for (MemoryRow call : calls.subList(0, Math.min(calls.size(), longest))) {
-            found.add(Rows.call(call));
-        }
-        return CallTree.ordered(root, found);
-    }
-
-    private static MemoryRow call(MemoryTables now, UUID id, Map<String, ? extends @Nullable Object> chain) {
-        Map<String, @Nullable Object> call = new LinkedHashMap<>();
-        rows(now, EXECUTIONS, id).forEach(execution -> call.putAll(execution.columns()));
-        call.put("execution_id", id);
-        for (String column : List.of("parent_execution_id", "depth", "sequence", "call_reason")) {
-            call.put(column, chain.get(column));
-        }
-        return new MemoryRow(call);
-    }
-
-    private static KnownAgents knownAgents(MemoryTables now) throws SQLException {
-        Set<String> recorded = new HashSet<>();
-        for (String table : List.of(EXECUTIONS, DECISIONS)) {
-            for (MemoryRow row : rows(now.rows(table))) {
-                recorded.add(row.text("agent_name"));
-            }
-        }
-        return KnownAgents.of(rows(now.rows("agent_registry")), recorded);
-    }
-
-    private static List<AgentDiagnosis.Outcome> outcomes(MemoryTables now, Diagnoses.Question question)
-            throws SQLException {
-        List<AgentDiagnosis.Outcome> outcomes = new ArrayList<>();
-        ExecutionFilter scope = ExecutionFilter.all()
-                .withAgent(question.agent())
-                .withConversationId(question.conversationId())
-                .withVaultId(question.vaultId());
-        for (MemoryRow execution : MemoryExecutions.matching(now, scope)) {
-            Map<String, @Nullable Object> row = new LinkedHashMap<>(execution.columns());
-            String error = execution.textOrNull("error_message");
-            row.put("kind", "execution");
-            row.put("at", row.get("created_at"));
-            row.put("execution_id", row.get("id"));
-            row.put("score", row.get("relevance_score"));
-            row.put("reason", error == null ? row.get("relevance_reasoning") : error);
-            row.put("stage", row.get("current_stage"));
-            outcomes.add(Rows.outcome(new MemoryRow(row)));
-        }
-        List<MemoryRow> decisions = rows(now.rows(DECISIONS));
-        for (MemoryRow decision : decisions) {
-            if (decision.has("agent_name", question.agent())
-                    && decision.has("conversation_id", question.conversationId())
-                    && decision.has("vault_id", question.vaultId())) {
-                outcomes.add(outcome(now, decision, decisions));
-            }
-        }
-        outcomes.sort(Comparator.comparing(AgentDiagnosis.Outcome::at)
-                .thenComparing(AgentDiagnosis.Outcome::kind)
-                .reversed());
-        return outcomes.subList(0, Math.min(outcomes.size(), AgentDiagnosis.MAX_OUTCOMES));
-    }
-
-    private static AgentDiagnosis.Outcome outcome(MemoryTables now, MemoryRow decision, Collection<MemoryRow> all)
-            throws SQLException {
-        UUID decider = decision.id("execution_id");
-        Map<String, @Nullable Object> row = new LinkedHashMap<>(decision.columns());
-        row.put("kind", "decision");
-        row.put("status", decision.bool("chosen") ? "chosen" : "not_selected");
-        row.put("at", row.get("created_at"));
-        rows(now, EXECUTIONS, decider)
-                .forEach(execution -> row.put("decided_by", execution.columns().get("agent_name")));
-        row.put(
-                "chosen_instead",
-                all.stream()
-                        .filter(other -> decider.equals(other.get("execution_id", UUID.class))
-                                && Objects.equals(row.get("created_at"), other.get("created_at", Instant.class))
-                                && Boolean.TRUE.equals(other.get("chosen", Boolean.class)))
-                        .sorted(Comparator.comparing(
-                                        (MemoryRow other) -> other.get("rank", Integer.class),
-                                        Comparator.nullsLast(Comparator.<Integer>naturalOrder()))
-                                .thenComparing(other -> other.get("sequence", Integer.class)))
-                        .map(other -> other.get("agent_name", String.class))
-                        .toList());
-        return Rows.outcome(new MemoryRow(row));
-    }
-
-    /** Rows of an execution come in the order of their sequence. */
-    private static <T> List<T> mapped(MemoryTables now, String table, UUID id, Query.Mapper<T> mapper)
-            throws SQLException {
-        return mapped(rows(now, table, id), mapper);
-    }
-
-    private static <T> List<T> mapped(List<MemoryRow> rows, Query.Mapper<T> mapper) throws SQLException {
-        List<T> mapped = new ArrayList<>();
-        for (MemoryRow row : rows) {
-            mapped.add(mapper.map(row));
-        }
-        return mapped;
-    }
-
-    private static List<MemoryRow> rows(MemoryTables now, String table, UUID id) {
-        return rows(now.rows(table, id));
-    }
-
-    private static List<MemoryRow> rows(List<Map<String, @Nullable Object>> rows) {
-        return rows.stream().map(MemoryRow::new).toList();
+        return MemoryRow.all(now.rows(EXECUTIONS));
     }
 
     /** A question about one state of the tables. */

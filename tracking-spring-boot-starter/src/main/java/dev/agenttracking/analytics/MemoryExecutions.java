@@ -56,6 +56,7 @@ final class MemoryExecutions {
                 && row.has("user_id", filter.userId())
                 && row.has("llm_model", filter.model())
                 && row.has("error_type", filter.errorType())
+                && row.has("service_version", filter.serviceVersion())
                 && isTagged(filter.tag(), row)
                 && isWithin(filter.from(), filter.to(), createdAt(row));
     }

@@ -17,7 +17,7 @@ public final class MemoryReports {
 
     private MemoryReports(MemoryTables now) {
         this.now = now;
-        this.chains = MemoryAnalytics.chainsByRoot(now);
+        this.chains = MemoryTrees.chainsByRoot(now);
     }
 
     /** Of each execution, in the order of the tables; those of one tree share its call chain, which lists all of its calls. */
@@ -38,9 +38,9 @@ public final class MemoryReports {
         UUID root = execution.summary().rootExecutionId();
         CallChain tree = trees.get(root);
         if (tree == null) {
-            tree = MemoryAnalytics.callChain(now, root, chains.getOrDefault(root, List.of()), Integer.MAX_VALUE);
+            tree = MemoryTrees.of(now, root, chains.getOrDefault(root, List.of()), Integer.MAX_VALUE);
             trees.put(root, tree);
         }
-        return MemoryAnalytics.report(now, execution, tree);
+        return MemoryParts.report(now, execution, tree);
     }
 }

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 record MemoryRow(Map<String, @Nullable Object> columns) implements Row {
 
+    static List<MemoryRow> all(List<Map<String, @Nullable Object>> rows) {
+        return rows.stream().map(MemoryRow::new).toList();
+    }
+
     /** Reads a value, for what cannot be expressed with {@code SQLException}. */
     <T> @Nullable T get(String column, Class<T> type) {
         return type.cast(columns.get(column));

@@ -167,7 +167,7 @@ final class MemoryStatistics {
     }
 
     /** As {@code percentile_cont}: between two values in proportion. */
-    private static @Nullable Double percentile(List<Double> sorted, double part) {
+    static @Nullable Double percentile(List<Double> sorted, double part) {
         if (sorted.isEmpty()) {
             return null;
         }
@@ -177,7 +177,8 @@ final class MemoryStatistics {
         return sorted.get(below) + (position - below) * (sorted.get(above) - sorted.get(below));
     }
 
-    private static <T> List<T> values(List<MemoryRow> rows, String column, Class<T> type) {
+    /** What stands in a column, without nulls. */
+    static <T> List<T> values(List<MemoryRow> rows, String column, Class<T> type) {
         List<T> values = new ArrayList<>();
         for (MemoryRow row : rows) {
             T value = row.get(column, type);

@@ -7,7 +7,7 @@ package dev.agenttracking.analytics;
  */
 final class Questions {
 
-    private static final String SUMMARY_COLUMNS = """
+    static final String SUMMARY_COLUMNS = """
             e.id, e.root_execution_id, e.parent_execution_id, e.depth, e.vault_id, e.conversation_id, e.user_id,
             e.agent_name, e.agent_method, e.status, e.current_stage, e.started_at, e.completed_at, e.duration_ms,
             e.llm_model, e.llm_calls, e.llm_tokens_used, e.llm_latency_ms, e.llm_cost_usd, e.response_quality_score,
@@ -18,7 +18,7 @@ final class Questions {
             , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
             """;
 
-    private static final String MATCHING = """
+    static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
             and (:method::text is null or e.agent_method = :method::text)
             and (:status::text is null or e.status = :status::text)
@@ -28,6 +28,7 @@ final class Questions {
             and (:tag::text is null or :tag::text = any (e.tags))
             and (:model::text is null or e.llm_model = :model::text)
             and (:error_type::text is null or e.error_type = :error_type::text)
+            and (:service_version::text is null or e.service_version = :service_version::text)
             and (:from::timestamptz is null or (e.created_at >= :from::timestamptz and e.id >= :from_id::uuid))
             and (:to::timestamptz is null or (e.created_at < :to::timestamptz and e.id < :to_id::uuid))
             """;
@@ -273,7 +274,8 @@ final class Questions {
                 """);
     }
 
-    private static Query list(String columns, String condition) {
+    /** A list of what a filter lets through and a condition holds for. */
+    static Query list(String columns, String condition) {
         return Query.of(
                 "select " + columns + " from agent_executions e where " + condition + " and " + MATCHING + PAGE);
     }

@@ -216,6 +216,38 @@ final class Rows {
                 row.time("created_at"));
     }
 
+    static IdleAgent idleAgent(Row row) throws SQLException {
+        return new IdleAgent(
+                row.text("service_name"),
+                row.text("agent_name"),
+                row.bool("enabled"),
+                row.bool("is_bean"),
+                row.timeOrNull("last_started_at"));
+    }
+
+    static DeclaredStages declaredStages(Row row) throws SQLException {
+        return new DeclaredStages(
+                row.text("service_name"),
+                row.text("agent_name"),
+                row.texts("stages"),
+                row.number("executions"),
+                row.texts("entered"));
+    }
+
+    static DeclaredStages.Entered enteredStage(Row row) throws SQLException {
+        return new DeclaredStages.Entered(row.text("service_name"), row.text("agent_name"), row.text("stage"));
+    }
+
+    static HeavyTree tree(Row row) throws SQLException {
+        return new HeavyTree(
+                summary(row),
+                row.number("executions"),
+                row.number("llm_call_count"),
+                row.numberOrNull("tokens_used"),
+                row.decimalOrNull("cost_usd"),
+                row.realOrNull("elapsed_ms"));
+    }
+
     static TrackingStatistics.Totals totals(Row row) throws SQLException {
         Map<String, Long> byStatus = new LinkedHashMap<>();
         for (ExecutionStatus status : ExecutionStatus.values()) {

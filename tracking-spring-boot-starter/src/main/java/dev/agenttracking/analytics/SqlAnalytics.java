@@ -33,35 +33,22 @@ class SqlAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<ExecutionDetails> execution(UUID id) {
-        return database.ask(runner -> execution(runner, id));
+        return database.ask(runner -> SqlParts.execution(runner, id));
     }
 
     @Override
     public Optional<ExecutionWithLogs> executionWithLogs(UUID id) {
         return database.ask(runner -> {
-            Optional<ExecutionDetails> execution = execution(runner, id);
+            Optional<ExecutionDetails> execution = SqlParts.execution(runner, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new ExecutionWithLogs(execution.get(), logs(runner, id)));
+                    : Optional.of(new ExecutionWithLogs(execution.get(), SqlParts.logs(runner, id)));
         });
     }
 
     @Override
     public Optional<ExecutionReport> report(UUID id) {
-        return database.ask(runner -> {
-            Optional<ExecutionDetails> execution = execution(runner, id);
-            return execution.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new ExecutionReport(
-                            execution.get(),
-                            logs(runner, id),
-                            runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction),
-                            runner.list(Questions.TOOL_CALLS, Map.of("id", id), Rows::toolCall),
-                            runner.list(Questions.EVALUATIONS, Map.of("id", id), Rows::evaluation),
-                            runner.list(Questions.CITATIONS, Map.of("id", id), Rows::citation),
-                            runner.list(Questions.DECISIONS, Map.of("id", id), Rows::candidate),
-                            callChain(runner, execution.get().summary().rootExecutionId())));
-        });
+        return database.ask(runner -> SqlParts.report(runner, id));
     }
 
     @Override
@@ -99,15 +86,29 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return new TextSearch(database, System::nanoTime, filter, SearchedText.of(text)).within(timeLimit);
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return partOf(id, Questions.STAGE_TIMELINE, Rows::stage);
+    }
+
+    @Override
+    public Optional<SideBySide> sideBySide(UUID a, UUID b) {
+        return database.ask(runner -> {
+            Optional<Alignment.Side> first = SqlParts.side(runner, a);
+            Optional<Alignment.Side> second = SqlParts.side(runner, b);
+            return first.flatMap(one -> second.map(other -> Alignment.of(one, other)));
+        });
     }
 
     @Override
     public Optional<CallChain> callChain(UUID id) {
         return database.ask(runner -> {
             Optional<UUID> root = runner.one(Questions.ROOT, Map.of("id", id), row -> row.id("root_execution_id"));
-            return root.isEmpty() ? Optional.empty() : Optional.of(callChain(runner, root.get()));
+            return root.isEmpty() ? Optional.empty() : Optional.of(SqlParts.callChain(runner, root.get()));
         });
     }
 
@@ -124,6 +125,26 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<List<CitedSource>> citations(UUID id) {
         return partOf(id, Questions.CITATIONS, Rows::citation);
+    }
+
+    @Override
+    public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
+        return list(TreeQuestions.heaviest(measure), parameters(filter, filter.limit()), Rows::tree);
+    }
+
+    @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return database.ask(runner -> SqlComparison.compare(runner, a, b));
+    }
+
+    @Override
+    public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
+        return database.ask(runner -> SqlAgents.idle(runner, filter));
+    }
+
+    @Override
+    public List<UnreachedStage> stagesNeverReached(ExecutionFilter filter) {
+        return database.ask(runner -> SqlAgents.unreachedStages(runner, filter));
     }
 
     @Override
@@ -253,19 +274,6 @@ class SqlAnalytics implements ExecutionAnalytics {
         });
     }
 
-    private static Optional<ExecutionDetails> execution(Query.Runner runner, UUID id) throws SQLException {
-        return runner.one(Questions.EXECUTION, Map.of("id", id), Rows::details);
-    }
-
-    private static List<ExecutionLog> logs(Query.Runner runner, UUID id) throws SQLException {
-        return runner.list(Questions.LOGS, Map.of("id", id), Rows::log);
-    }
-
-    private static CallChain callChain(Query.Runner runner, UUID root) throws SQLException {
-        return CallTree.ordered(
-                root, runner.list(Questions.CALLS, Map.of("root", root, "limit", MAX_CALLS), Rows::call));
-    }
-
     static double millis(Duration duration) {
         return duration.toSeconds() * 1e3 + duration.toNanosPart() / 1e6;
     }
@@ -285,6 +293,7 @@ class SqlAnalytics implements ExecutionAnalytics {
         parameters.put("tag", filter.tag());
         parameters.put("model", filter.model());
         parameters.put("error_type", filter.errorType());
+        parameters.put("service_version", filter.serviceVersion());
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
         parameters.put("to", to);

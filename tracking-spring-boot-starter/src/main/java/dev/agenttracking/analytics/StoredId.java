@@ -13,14 +13,13 @@ final class StoredId {
     private StoredId() {}
 
     static @Nullable String of(@Nullable String id) {
-        if (id == null) {
-            return null;
-        }
+        return id == null ? null : clean(id.substring(0, Math.min(id.length(), MAX_CHARS)));
+    }
+
+    /** A text without what PostgreSQL refuses. */
+    static String clean(String text) {
         StringBuilder stored = new StringBuilder();
-        id.substring(0, Math.min(id.length(), MAX_CHARS))
-                .codePoints()
-                .map(c -> c == NUL || isSurrogate(c) ? REPLACEMENT : c)
-                .forEach(stored::appendCodePoint);
+        text.codePoints().map(c -> c == NUL || isSurrogate(c) ? REPLACEMENT : c).forEach(stored::appendCodePoint);
         return stored.toString();
     }
 

@@ -9,18 +9,25 @@ import dev.agenttracking.analytics.CallChain;
 import dev.agenttracking.analytics.CandidateVerdict;
 import dev.agenttracking.analytics.CheckedResponse;
 import dev.agenttracking.analytics.CitedSource;
+import dev.agenttracking.analytics.Comparison;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionDetails;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.analytics.ExecutionWithLogs;
+import dev.agenttracking.analytics.FoundExecutions;
+import dev.agenttracking.analytics.HeavyTree;
+import dev.agenttracking.analytics.IdleAgent;
 import dev.agenttracking.analytics.LlmInteraction;
 import dev.agenttracking.analytics.ResponseQualityReport;
+import dev.agenttracking.analytics.SideBySide;
 import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
 import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.analytics.TrackingStatistics;
+import dev.agenttracking.analytics.TreeMeasure;
+import dev.agenttracking.analytics.UnreachedStage;
 import dev.agenttracking.memory.MemoryRecordSink;
 import java.time.Duration;
 import java.util.List;
@@ -111,8 +118,18 @@ final class StoreAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public FoundExecutions searchExecutions(ExecutionFilter filter, String text, Duration timeLimit) {
+        return used().searchExecutions(filter, text, timeLimit);
+    }
+
+    @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
         return used().stageTimeline(id);
+    }
+
+    @Override
+    public Optional<SideBySide> sideBySide(UUID a, UUID b) {
+        return used().sideBySide(a, b);
     }
 
     @Override
@@ -144,6 +161,26 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<List<CandidateVerdict>> decisions(UUID id) {
         return used().decisions(id);
+    }
+
+    @Override
+    public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
+        return used().heaviestTrees(filter, measure);
+    }
+
+    @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return used().compare(a, b);
+    }
+
+    @Override
+    public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
+        return used().agentsNotInvoked(filter);
+    }
+
+    @Override
+    public List<UnreachedStage> stagesNeverReached(ExecutionFilter filter) {
+        return used().stagesNeverReached(filter);
     }
 
     @Override

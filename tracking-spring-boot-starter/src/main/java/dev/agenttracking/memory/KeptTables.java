@@ -55,6 +55,12 @@ record KeptTables(
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (RegisteredAgent agent : agents) {
             rows.add(Map.of(
+                    "class_name",
+                    agent.className(),
+                    "methods",
+                    agent.methods(),
+                    "stages",
+                    agent.stages(),
                     "service_name",
                     Objects.requireNonNullElse(service.name(), ""),
                     "agent_name",

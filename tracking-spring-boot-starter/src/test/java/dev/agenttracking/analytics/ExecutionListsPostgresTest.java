@@ -68,7 +68,8 @@ class ExecutionListsPostgresTest {
                     all.withUserId("u1"),
                     all.withTag("a"),
                     all.withModel("large"),
-                    all.withErrorType("app.Bad"))) {
+                    all.withErrorType("app.Bad"),
+                    all.withServiceVersion("1"))) {
                 assertThat(analytics.recentExecutions(filter))
                         .as(filter.toString())
                         .isEmpty();
@@ -368,6 +369,7 @@ class ExecutionListsPostgresTest {
                         all.withTag("b"), row -> String.valueOf(row.get("tags")).contains("b")),
                 new Filtered(all.withModel("small"), row -> "small".equals(row.get("llm_model"))),
                 new Filtered(all.withErrorType("app.Übel"), row -> "app.Übel".equals(row.get("error_type"))),
+                new Filtered(all.withServiceVersion("2"), row -> "2".equals(row.get("service_version"))),
                 new Filtered(all.between(from, null), row -> !begin(row).isBefore(from)),
                 new Filtered(all.between(null, to), row -> begin(row).isBefore(to)),
                 new Filtered(

@@ -106,6 +106,11 @@ final class GeneratedTables implements MemoryTables {
         return rows(EXECUTIONS);
     }
 
+    /** One row more of whatever table. */
+    void row(String table, Map<String, @Nullable Object> row) {
+        tables.computeIfAbsent(table, name -> new ArrayList<>()).add(row);
+    }
+
     /** One execution more, that begins at a moment. */
     Map<String, @Nullable Object> execution(Instant begin, @Nullable Map<String, @Nullable Object> parent) {
         UUID id = new UUID(
@@ -124,6 +129,8 @@ final class GeneratedTables implements MemoryTables {
         row.put("started_at", begin);
         row.put("created_at", begin);
         row.put("updated_at", begin);
+        row.put("service_name", "shop");
+        row.put("service_version", begin.isBefore(START.plusMillis(SPAN_MILLIS / 2)) ? "1" : "2");
         end(row, begin);
         callModels(row);
         check(row);
@@ -206,9 +213,10 @@ final class GeneratedTables implements MemoryTables {
 
     /** Puts the rows in place of those that are in the database. */
     void store(TestDatabase database) throws Exception {
-        database.execute("truncate " + EXECUTIONS + ", " + CALL_CHAINS);
-        add(database, EXECUTIONS, executions());
-        add(database, CALL_CHAINS, rows(CALL_CHAINS));
+        for (Map.Entry<String, List<Map<String, @Nullable Object>>> table : tables.entrySet()) {
+            database.execute("truncate " + table.getKey());
+            add(database, table.getKey(), table.getValue());
+        }
     }
 
     /** Puts rows beside those that are in the database. */

@@ -12,6 +12,7 @@ import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionCursor;
 import dev.agenttracking.analytics.ExecutionFilter;
+import dev.agenttracking.analytics.TreeMeasure;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.Evaluation;
 import dev.agenttracking.execution.Execution;
@@ -69,7 +70,9 @@ class MemoryAnswersPostgresTest {
             new ServiceIdentity("shop", "1", "here"),
             Presence.HEARTBEAT_TIMEOUT,
             () -> List.of(
-                    new RegisteredAgent("Idle", "p.Idle", List.of("run"), List.of(), true, true),
+                    new RegisteredAgent("Idle", "p.Idle", List.of("run"), List.of("pre_process"), true, true),
+                    new RegisteredAgent(
+                            "Fails", "p.Fails", List.of("run"), List.of("outer", "inner", "never"), true, true),
                     new RegisteredAgent("Off", "p.Off", List.of("run"), List.of(), false, true),
                     new RegisteredAgent("Lost", "p.Lost", List.of("run"), List.of(), true, false)),
             TimeSource.SYSTEM);
@@ -129,6 +132,11 @@ class MemoryAnswersPostgresTest {
             sameAnswer("tools " + id, analytics -> analytics.toolCalls(id).orElseThrow());
             sameAnswer("citations " + id, analytics -> analytics.citations(id).orElseThrow());
             sameAnswer("decisions " + id, analytics -> analytics.decisions(id).orElseThrow());
+            for (UUID other : List.of(id, running.id())) {
+                sameAnswer(
+                        id + " beside " + other,
+                        analytics -> analytics.sideBySide(id, other).orElseThrow());
+            }
         }
     }
 
@@ -145,6 +153,8 @@ class MemoryAnswersPostgresTest {
             assertThat(analytics.toolCalls(unknown)).isEmpty();
             assertThat(analytics.citations(unknown)).isEmpty();
             assertThat(analytics.decisions(unknown)).isEmpty();
+            assertThat(analytics.sideBySide(unknown, running.id())).isEmpty();
+            assertThat(analytics.sideBySide(running.id(), unknown)).isEmpty();
         }
     }
 
@@ -176,6 +186,13 @@ class MemoryAnswersPostgresTest {
             sameAnswer("poor " + filter, analytics -> analytics.poorQualityResponses(filter, 0.7));
             sameAnswer("invalid " + filter, analytics -> analytics.invalidResponses(filter));
             sameAnswer("quality " + filter, analytics -> analytics.responseQuality(filter));
+            sameAnswer("search " + filter, analytics -> analytics.searchExecutions(filter, "A", Duration.ofMinutes(1)));
+            for (TreeMeasure measure : TreeMeasure.values()) {
+                sameAnswer("trees " + measure + filter, analytics -> analytics.heaviestTrees(filter, measure));
+            }
+            sameAnswer("comparison " + filter, analytics -> analytics.compare(filter, all));
+            sameAnswer("idle " + filter, analytics -> analytics.agentsNotInvoked(filter));
+            sameAnswer("unreached " + filter, analytics -> analytics.stagesNeverReached(filter));
             sameAnswer("sums " + filter, analytics -> analytics.statistics(filter));
         }
     }

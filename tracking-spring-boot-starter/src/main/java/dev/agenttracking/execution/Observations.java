@@ -123,7 +123,7 @@ final class Observations {
     }
 
     private void begin(Object key, @Nullable StageRun stage, Beginning beginning) {
-        CallObserver.Observed observed = guarded(() -> beginning.within(partOf(stage).observed), null);
+        CallObserver.Observed observed = guarded(() -> beginning.within(partOf(stage).observed));
         if (observed != null) {
             parts.put(key, new Part(observed));
         }
@@ -156,12 +156,18 @@ final class Observations {
         }
     }
 
-    private <T extends @Nullable Object> T guarded(Supplier<T> step, T otherwise) {
+    private <T> T guarded(Supplier<T> step, T otherwise) {
+        T done = guarded(step);
+        return done == null ? otherwise : done;
+    }
+
+    /** Null where it fails. */
+    private <T> @Nullable T guarded(Supplier<T> step) {
         try {
             return step.get();
         } catch (Throwable fault) {
             faults.swallow("having a call observed", fault);
-            return otherwise;
+            return null;
         }
     }
 
@@ -205,7 +211,7 @@ final class Observations {
         }
 
         private Scope open(Opening opening) {
-            Scope opened = guarded(() -> opening.open(observed), null);
+            Scope opened = guarded(() -> opening.open(observed));
             return opened == null ? NOTHING : () -> close(opened);
         }
 

@@ -18,7 +18,8 @@ final class Questions {
             , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
             """;
 
-    private static final String MATCHING = """
+    /** On {@code e}, an execution. */
+    static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
             and (:method::text is null or e.agent_method = :method::text)
             and (:status::text is null or e.status = :status::text)

@@ -66,9 +66,20 @@ final class DemoProcess implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> out().contains(text) || !process.isAlive());
     }
 
-    /** Asks it to end, as Ctrl-C does. */
+    /** Asks it to end. */
     void terminate() {
         process.destroy();
+    }
+
+    /** Presses Ctrl-C. */
+    void interrupt() throws IOException, InterruptedException {
+        int failed = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (failed != 0) {
+            throw new IOException("kill ended with " + failed);
+        }
     }
 
     String out() {

@@ -129,6 +129,28 @@ class ProcessesPostgresTest {
     }
 
     @Test
+    void followsExecutionsUntilCtrlC() throws Exception {
+        try (DemoProcess tail = run("tail", "--limit", "0", "--interval", "0.2")) {
+            UUID execution;
+            try (DemoProcess chat = run("chat", QUESTION)) {
+                assertThat(chat.exitCode()).as(chat.err()).isZero();
+                execution = executionOf(chat);
+            }
+            tail.awaitOutput(execution.toString());
+            tail.interrupt();
+
+            assertThat(tail.exitCode()).isZero();
+            assertThat(tail.err()).isEmpty();
+            assertThat(tail.out())
+                    .contains("success    OrchestratorAgent.answer")
+                    .contains("PsychologistAgent.run");
+        }
+        assertThat(home.resolve("postgres-data/postmaster.pid"))
+                .as("stopped by the one that started it")
+                .doesNotExist();
+    }
+
+    @Test
     void refusesACommandThatDoesNotExist() throws Exception {
         try (DemoProcess nonsense = run("nonsense")) {
             assertThat(nonsense.exitCode()).isEqualTo(2);

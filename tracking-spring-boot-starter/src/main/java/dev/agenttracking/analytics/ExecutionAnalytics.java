@@ -4,6 +4,7 @@ package dev.agenttracking.analytics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -153,6 +154,17 @@ public interface ExecutionAnalytics {
     List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure);
 
     /**
+     * How executions of two kinds differ in what matters, and whether that is more than noise; the filters' limits and cursors do not
+     * apply. Two spans of time, or two versions:
+     *
+     * <pre>{@code
+     * analytics.compare(filter.between(lastWeek, yesterday), filter.between(yesterday, now));
+     * analytics.compare(filter.withServiceVersion("1.4"), filter.withServiceVersion("1.5"));
+     * }</pre>
+     */
+    Comparison compare(ExecutionFilter a, ExecutionFilter b);
+
+    /**
      * The agents that applications have registered and that have no execution that a filter lets through, by application and name,
      * whether they were a candidate or not; its cursor does not apply. An agent that several applications have is looked at in each.
      */
@@ -164,7 +176,11 @@ public interface ExecutionAnalytics {
      */
     List<UnreachedStage> stagesNeverReached(ExecutionFilter filter);
 
-    /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
+    /**
+     * Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. Where the filter asks for
+     * nothing but agent, vault and time, whole hours come from sums that are kept of them: percentiles are then within one percent, and
+     * what was stored late counts up to some ten minutes later. So do the next two.
+     */
     TrackingStatistics statistics(ExecutionFilter filter);
 
     /**
@@ -187,6 +203,23 @@ public interface ExecutionAnalytics {
 
     /** How good the answers were that a filter lets through; its limit and cursor do not apply. */
     ResponseQualityReport responseQuality(ExecutionFilter filter);
+
+    /**
+     * How the stages of the executions went that a filter lets through, by agent and stage; its limit and cursor do not apply. What
+     * takes most of an agent's time comes first.
+     */
+    List<StageStatistics> stageStatistics(ExecutionFilter filter);
+
+    /**
+     * How much the executions used of models that a filter lets through; its limit and cursor do not apply. The newest day comes
+     * first, and what costs most.
+     *
+     * @param by what it is told apart by; with none of it, all is one sum
+     */
+    List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by);
+
+    /** How far the sums have come that answer questions about long times; empty where records are in memory, which has none. */
+    Optional<RollupState> rollupState();
 
     /** Analytics with a connection of its own. */
     interface Session extends ExecutionAnalytics, AutoCloseable {

@@ -4,13 +4,9 @@ package dev.agenttracking.analytics;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -39,26 +35,26 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<ExecutionDetails> execution(UUID id) {
-        return ask(now -> details(now, id));
+        return ask(now -> MemoryParts.details(now, id));
     }
 
     @Override
     public Optional<ExecutionWithLogs> executionWithLogs(UUID id) {
         return ask(now -> {
-            Optional<ExecutionDetails> execution = details(now, id);
+            Optional<ExecutionDetails> execution = MemoryParts.details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new ExecutionWithLogs(execution.get(), logs(now, id)));
+                    : Optional.of(new ExecutionWithLogs(execution.get(), MemoryParts.logs(now, id)));
         });
     }
 
     @Override
     public Optional<ExecutionReport> report(UUID id) {
         return ask(now -> {
-            Optional<ExecutionDetails> execution = details(now, id);
+            Optional<ExecutionDetails> execution = MemoryParts.details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(report(
+                    : Optional.of(MemoryParts.report(
                             now,
                             execution.get(),
                             MemoryTrees.of(now, execution.get().summary().rootExecutionId())));
@@ -72,7 +68,12 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public List<ExecutionSummary> failedExecutions(ExecutionFilter filter) {
-        return list(filter, row -> FAILED.contains(row.get("status", String.class)), Rows::summary);
+        return list(filter, MemoryAnalytics::hasFailed, Rows::summary);
+    }
+
+    /** Whether it failed or ran out of time. */
+    static boolean hasFailed(MemoryRow row) {
+        return FAILED.contains(row.get("status", String.class));
     }
 
     @Override
@@ -88,7 +89,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
                 Double millis = row.get("duration_ms", Double.class);
                 return millis != null && millis >= thresholdMillis;
             });
-            return slow.isEmpty() ? List.of() : mapped(ChildTime.added(slow, executions(now)), Rows::slow);
+            return slow.isEmpty() ? List.of() : MemoryParts.mapped(ChildTime.added(slow, executions(now)), Rows::slow);
         });
     }
 
@@ -115,29 +116,22 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<List<StageSpan>> stageTimeline(UUID id) {
-        return partOf(id, now -> stages(now, id));
+        return partOf(id, now -> MemoryParts.stages(now, id));
     }
 
     @Override
     public Optional<SideBySide> sideBySide(UUID a, UUID b) {
         return ask(now -> {
-            Optional<Alignment.Side> first = side(now, a);
-            Optional<Alignment.Side> second = side(now, b);
+            Optional<Alignment.Side> first = MemoryParts.side(now, a);
+            Optional<Alignment.Side> second = MemoryParts.side(now, b);
             return first.flatMap(one -> second.map(other -> Alignment.of(one, other)));
         });
-    }
-
-    private static Optional<Alignment.Side> side(MemoryTables now, UUID id) throws SQLException {
-        Optional<ExecutionDetails> execution = details(now, id);
-        return execution.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Alignment.Side(execution.get(), stages(now, id), llmInteractions(now, id)));
     }
 
     @Override
     public Optional<CallChain> callChain(UUID id) {
         return ask(now -> {
-            Optional<ExecutionDetails> execution = details(now, id);
+            Optional<ExecutionDetails> execution = MemoryParts.details(now, id);
             return execution.isEmpty()
                     ? Optional.empty()
                     : Optional.of(MemoryTrees.of(now, execution.get().summary().rootExecutionId()));
@@ -146,27 +140,32 @@ final class MemoryAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<List<LlmInteraction>> llmInteractions(UUID id) {
-        return partOf(id, now -> llmInteractions(now, id));
+        return partOf(id, now -> MemoryParts.llmInteractions(now, id));
     }
 
     @Override
     public Optional<List<ToolInvocation>> toolCalls(UUID id) {
-        return partOf(id, now -> mapped(now, "agent_tool_calls", id, Rows::toolCall));
+        return partOf(id, now -> MemoryParts.mapped(now, "agent_tool_calls", id, Rows::toolCall));
     }
 
     @Override
     public Optional<List<CitedSource>> citations(UUID id) {
-        return partOf(id, now -> mapped(now, "agent_citations", id, Rows::citation));
+        return partOf(id, now -> MemoryParts.mapped(now, "agent_citations", id, Rows::citation));
     }
 
     @Override
     public Optional<List<CandidateVerdict>> decisions(UUID id) {
-        return partOf(id, now -> mapped(now, DECISIONS, id, Rows::candidate));
+        return partOf(id, now -> MemoryParts.mapped(now, DECISIONS, id, Rows::candidate));
     }
 
     @Override
     public List<HeavyTree> heaviestTrees(ExecutionFilter filter, TreeMeasure measure) {
         return ask(now -> MemoryHeavyTrees.heaviest(now, filter, measure));
+    }
+
+    @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return ask(now -> MemoryComparison.compare(now, a, b));
     }
 
     @Override
@@ -214,6 +213,21 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public List<StageStatistics> stageStatistics(ExecutionFilter filter) {
+        return ask(now -> MemoryUsage.stages(now, MemoryExecutions.matching(now, filter)));
+    }
+
+    @Override
+    public List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by) {
+        return ask(now -> MemoryUsage.llm(now, MemoryExecutions.matching(now, filter), by));
+    }
+
+    @Override
+    public Optional<RollupState> rollupState() {
+        return Optional.empty();
+    }
+
+    @Override
     public AgentDiagnosis debugWhyAgentDidntFire(
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return ask(now -> {
@@ -228,7 +242,7 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private <T> List<T> list(ExecutionFilter filter, Predicate<MemoryRow> condition, Query.Mapper<T> mapper) {
-        return ask(now -> mapped(MemoryExecutions.page(now, filter, condition), mapper));
+        return ask(now -> MemoryParts.mapped(MemoryExecutions.page(now, filter, condition), mapper));
     }
 
     private <T> T ask(Question<T> question) {
@@ -245,97 +259,11 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     private <T> Optional<List<T>> partOf(UUID id, Question<List<T>> question) {
-        return ask(now -> rows(now, EXECUTIONS, id).isEmpty() ? Optional.empty() : Optional.of(question.answer(now)));
+        return ask(now -> now.rows(EXECUTIONS, id).isEmpty() ? Optional.empty() : Optional.of(question.answer(now)));
     }
 
     static List<MemoryRow> executions(MemoryTables now) {
         return MemoryRow.all(now.rows(EXECUTIONS));
-    }
-
-    static ExecutionReport report(MemoryTables now, ExecutionDetails execution, CallChain tree) throws SQLException {
-        UUID id = execution.summary().id();
-        return new ExecutionReport(
-                execution,
-                logs(now, id),
-                llmInteractions(now, id),
-                mapped(now, "agent_tool_calls", id, Rows::toolCall),
-                evaluations(now, id),
-                mapped(now, "agent_citations", id, Rows::citation),
-                mapped(now, DECISIONS, id, Rows::candidate),
-                tree);
-    }
-
-    private static Optional<ExecutionDetails> details(MemoryTables now, UUID id) throws SQLException {
-        return mapped(now, EXECUTIONS, id, Rows::details).stream().findFirst();
-    }
-
-    private static List<ExecutionLog> logs(MemoryTables now, UUID id) throws SQLException {
-        return mapped(now, "agent_execution_logs", id, Rows::log);
-    }
-
-    private static List<StageSpan> stages(MemoryTables now, UUID id) throws SQLException {
-        Instant begin = Objects.requireNonNull(rows(now, EXECUTIONS, id).get(0).get("started_at", Instant.class));
-        List<StageSpan> spans = new ArrayList<>();
-        for (ExecutionLog entry : logs(now, id)) {
-            if (!entry.isEvent()) {
-                spans.add(new StageSpan(
-                        entry.sequence(),
-                        entry.parentSequence(),
-                        Objects.requireNonNull(entry.stage()),
-                        entry.stageKind(),
-                        entry.stageStatus(),
-                        entry.timestamp(),
-                        Duration.between(begin, entry.timestamp()).toNanos() / 1e6,
-                        entry.durationMillis()));
-            }
-        }
-        return spans;
-    }
-
-    /** What the view {@code agent_llm_interactions} does: the content of a chat that is the last call is on the execution. */
-    private static List<LlmInteraction> llmInteractions(MemoryTables now, UUID id) throws SQLException {
-        List<MemoryRow> calls = rows(now, "agent_llm_calls", id);
-        List<LlmInteraction> interactions = new ArrayList<>();
-        for (MemoryRow call : calls) {
-            if (interactions.size() == calls.size() - 1
-                    && "chat".equals(call.columns().get("operation"))) {
-                Map<String, @Nullable Object> execution =
-                        rows(now, EXECUTIONS, id).get(0).columns();
-                call.columns().put("llm_request", execution.get("llm_request"));
-                call.columns().put("llm_response", execution.get("llm_response"));
-            }
-            interactions.add(Rows.llmInteraction(call));
-        }
-        return interactions;
-    }
-
-    private static List<AnswerEvaluation> evaluations(MemoryTables now, UUID id) throws SQLException {
-        List<MemoryRow> rows = new ArrayList<>(rows(now, "agent_evaluations", id));
-        rows.sort(Comparator.comparing((MemoryRow row) -> row.get("created_at", Instant.class))
-                .thenComparing(row -> row.get("id", UUID.class), MemoryExecutions::compareIds));
-        List<AnswerEvaluation> evaluations = new ArrayList<>();
-        for (MemoryRow row : rows) {
-            evaluations.add(Rows.evaluation(row));
-        }
-        return evaluations;
-    }
-
-    /** Rows of an execution come in the order of their sequence. */
-    private static <T> List<T> mapped(MemoryTables now, String table, UUID id, Query.Mapper<T> mapper)
-            throws SQLException {
-        return mapped(rows(now, table, id), mapper);
-    }
-
-    private static <T> List<T> mapped(List<MemoryRow> rows, Query.Mapper<T> mapper) throws SQLException {
-        List<T> mapped = new ArrayList<>();
-        for (MemoryRow row : rows) {
-            mapped.add(mapper.map(row));
-        }
-        return mapped;
-    }
-
-    private static List<MemoryRow> rows(MemoryTables now, String table, UUID id) {
-        return MemoryRow.all(now.rows(table, id));
     }
 
     /** A question about one state of the tables. */

@@ -41,6 +41,6 @@ public final class MemoryReports {
             tree = MemoryTrees.of(now, root, chains.getOrDefault(root, List.of()), Integer.MAX_VALUE);
             trees.put(root, tree);
         }
-        return MemoryAnalytics.report(now, execution, tree);
+        return MemoryParts.report(now, execution, tree);
     }
 }

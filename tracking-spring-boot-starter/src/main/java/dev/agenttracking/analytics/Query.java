@@ -37,6 +37,11 @@ record Query(String sql, List<String> parameters) {
         return new Query(matcher.replaceAll("?"), List.copyOf(names));
     }
 
+    /** SQL whose parameters have other names, so that it can stand twice in a statement. */
+    static String prefixed(String sqlWithNames, String prefix) {
+        return PARAMETER.matcher(sqlWithNames).replaceAll(":" + prefix + "$1");
+    }
+
     /** Makes an answer of a row. */
     @FunctionalInterface
     interface Mapper<T> {

@@ -19,6 +19,7 @@ final class Questions {
             , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
             """;
 
+    /** On {@code e}, an execution. */
     static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
             and (:method::text is null or e.agent_method = :method::text)

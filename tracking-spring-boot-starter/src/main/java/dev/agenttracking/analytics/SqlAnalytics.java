@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,35 +34,22 @@ class SqlAnalytics implements ExecutionAnalytics {
 
     @Override
     public Optional<ExecutionDetails> execution(UUID id) {
-        return database.ask(runner -> execution(runner, id));
+        return database.ask(runner -> SqlParts.execution(runner, id));
     }
 
     @Override
     public Optional<ExecutionWithLogs> executionWithLogs(UUID id) {
         return database.ask(runner -> {
-            Optional<ExecutionDetails> execution = execution(runner, id);
+            Optional<ExecutionDetails> execution = SqlParts.execution(runner, id);
             return execution.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new ExecutionWithLogs(execution.get(), logs(runner, id)));
+                    : Optional.of(new ExecutionWithLogs(execution.get(), SqlParts.logs(runner, id)));
         });
     }
 
     @Override
     public Optional<ExecutionReport> report(UUID id) {
-        return database.ask(runner -> {
-            Optional<ExecutionDetails> execution = execution(runner, id);
-            return execution.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new ExecutionReport(
-                            execution.get(),
-                            logs(runner, id),
-                            runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction),
-                            runner.list(Questions.TOOL_CALLS, Map.of("id", id), Rows::toolCall),
-                            runner.list(Questions.EVALUATIONS, Map.of("id", id), Rows::evaluation),
-                            runner.list(Questions.CITATIONS, Map.of("id", id), Rows::citation),
-                            runner.list(Questions.DECISIONS, Map.of("id", id), Rows::candidate),
-                            callChain(runner, execution.get().summary().rootExecutionId())));
-        });
+        return database.ask(runner -> SqlParts.report(runner, id));
     }
 
     @Override
@@ -111,27 +99,17 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<SideBySide> sideBySide(UUID a, UUID b) {
         return database.ask(runner -> {
-            Optional<Alignment.Side> first = side(runner, a);
-            Optional<Alignment.Side> second = side(runner, b);
+            Optional<Alignment.Side> first = SqlParts.side(runner, a);
+            Optional<Alignment.Side> second = SqlParts.side(runner, b);
             return first.flatMap(one -> second.map(other -> Alignment.of(one, other)));
         });
-    }
-
-    private static Optional<Alignment.Side> side(Query.Runner runner, UUID id) throws SQLException {
-        Optional<ExecutionDetails> execution = execution(runner, id);
-        return execution.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Alignment.Side(
-                        execution.get(),
-                        runner.list(Questions.STAGE_TIMELINE, Map.of("id", id), Rows::stage),
-                        runner.list(Questions.LLM_INTERACTIONS, Map.of("id", id), Rows::llmInteraction)));
     }
 
     @Override
     public Optional<CallChain> callChain(UUID id) {
         return database.ask(runner -> {
             Optional<UUID> root = runner.one(Questions.ROOT, Map.of("id", id), row -> row.id("root_execution_id"));
-            return root.isEmpty() ? Optional.empty() : Optional.of(callChain(runner, root.get()));
+            return root.isEmpty() ? Optional.empty() : Optional.of(SqlParts.callChain(runner, root.get()));
         });
     }
 
@@ -156,6 +134,11 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public Comparison compare(ExecutionFilter a, ExecutionFilter b) {
+        return database.ask(runner -> SqlComparison.compare(runner, a, b));
+    }
+
+    @Override
     public List<IdleAgent> agentsNotInvoked(ExecutionFilter filter) {
         return database.ask(runner -> SqlAgents.idle(runner, filter));
     }
@@ -168,6 +151,10 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return database.ask(runner -> {
+            RollupReader rollups = RollupReader.of(runner, filter);
+            if (rollups.hasRollups()) {
+                return RollupAnswers.statistics(rollups, filter);
+            }
             Map<String, @Nullable Object> parameters = parameters(filter, MAX_AGENTS + 1);
             List<AgentRow> rows = runner.list(
                     Questions.STATISTICS,
@@ -218,6 +205,10 @@ class SqlAnalytics implements ExecutionAnalytics {
 
     private static Optional<AgentPerformance> performance(Query.Runner runner, ExecutionFilter filter, String agent)
             throws SQLException {
+        RollupReader rollups = RollupReader.of(runner, filter);
+        if (rollups.hasRollups()) {
+            return Optional.of(RollupAnswers.performance(rollups, agent, filter));
+        }
         Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
         List<TrackingStatistics.ErrorCount> errors = runner.list(Questions.COMMON_ERRORS, parameters, Rows::error);
         return runner.one(
@@ -238,6 +229,10 @@ class SqlAnalytics implements ExecutionAnalytics {
         return database.ask(runner -> {
             List<FindingCount> errors = runner.list(Questions.COMMON_RESPONSE_ERRORS, parameters, Rows::finding);
             List<FindingCount> warnings = runner.list(Questions.COMMON_RESPONSE_WARNINGS, parameters, Rows::finding);
+            RollupReader rollups = RollupReader.of(runner, filter);
+            if (rollups.hasRollups()) {
+                return RollupAnswers.responseQuality(rollups, filter, errors, warnings);
+            }
             return runner.one(
                             Questions.RESPONSE_QUALITY,
                             parameters,
@@ -252,6 +247,21 @@ class SqlAnalytics implements ExecutionAnalytics {
                                     warnings))
                     .orElseThrow();
         });
+    }
+
+    @Override
+    public List<StageStatistics> stageStatistics(ExecutionFilter filter) {
+        return database.ask(runner -> RollupAnswers.stages(RollupReader.of(runner, filter)));
+    }
+
+    @Override
+    public List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by) {
+        return database.ask(runner -> LlmUsages.of(RollupReader.of(runner, filter), by));
+    }
+
+    @Override
+    public Optional<RollupState> rollupState() {
+        return Optional.of(database.ask(RollupStates::read));
     }
 
     @Override
@@ -290,19 +300,6 @@ class SqlAnalytics implements ExecutionAnalytics {
                     ? Optional.empty()
                     : Optional.of(runner.list(question, parameters, mapper));
         });
-    }
-
-    private static Optional<ExecutionDetails> execution(Query.Runner runner, UUID id) throws SQLException {
-        return runner.one(Questions.EXECUTION, Map.of("id", id), Rows::details);
-    }
-
-    private static List<ExecutionLog> logs(Query.Runner runner, UUID id) throws SQLException {
-        return runner.list(Questions.LOGS, Map.of("id", id), Rows::log);
-    }
-
-    private static CallChain callChain(Query.Runner runner, UUID root) throws SQLException {
-        return CallTree.ordered(
-                root, runner.list(Questions.CALLS, Map.of("root", root, "limit", MAX_CALLS), Rows::call));
     }
 
     static double millis(Duration duration) {

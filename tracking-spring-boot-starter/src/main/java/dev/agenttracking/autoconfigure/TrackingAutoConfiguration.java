@@ -8,6 +8,7 @@ import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionErasure;
 import dev.agenttracking.annotation.ValidationHooks;
+import dev.agenttracking.execution.CallObserver;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
@@ -263,8 +264,9 @@ public final class TrackingAutoConfiguration {
                 ObjectProvider<TrackingContextResolver> resolvers,
                 ObjectProvider<TraceSource> traces,
                 ObjectProvider<LlmAccounting> accountings,
+                ObjectProvider<CallObserver> observers,
                 ApplicationHooks hooks) {
-            return new ApplicationSurroundings(resolvers, traces, accountings, hooks);
+            return new ApplicationSurroundings(resolvers, traces, accountings, observers, hooks);
         }
 
         @Bean

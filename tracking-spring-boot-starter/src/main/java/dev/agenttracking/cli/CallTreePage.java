@@ -23,14 +23,15 @@ record CallTreePage(CallChain chain, UUID asked) {
                     (call.executionId().equals(asked) ? "> " : "  ") + trunk(i) + branch,
                     CallChainLines.line(call),
                     call.status() == ExecutionStatus.SUCCESS ? null : Style.of(call.status()));
-            page.entry("  " + trunk(i) + below, details(call), Style.FAINT);
+            page.entry(
+                    "  " + trunk(i) + below,
+                    Notes.joined("  ", call.executionId().toString(), call.callReason()),
+                    Style.FAINT);
+            if (call.status() == ExecutionStatus.SKIPPED && call.relevanceReasoning() != null) {
+                page.entry("  " + trunk(i) + below, call.relevanceReasoning(), Style.FAINT);
+            }
         }
         return page.line("").line(CallChainLines.totals(chain));
-    }
-
-    private static String details(CallChain.Call call) {
-        String skipped = call.status() == ExecutionStatus.SKIPPED ? call.relevanceReasoning() : null;
-        return Notes.joined("  ", call.executionId().toString(), call.callReason(), skipped);
     }
 
     /** The branches of those around it that go on below. */

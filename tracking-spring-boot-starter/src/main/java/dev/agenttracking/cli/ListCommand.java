@@ -108,8 +108,7 @@ abstract class ListCommand<T> extends RowsCommand {
                     TextTable.Cell.of(execution.agentName() + "." + execution.agentMethod()),
                     new TextTable.Cell(execution.status().storedName(), Style.of(execution.status()))));
             figures(entry).forEach(figure -> cells.add(TextTable.Cell.of(figure)));
-            String note = note(entry);
-            table.row(cells).note(execution.id() + (note == null || note.isBlank() ? "" : "  " + note));
+            table.row(cells).note(execution.id().toString(), note(entry));
         }
         page.table(table);
         if (entries.size() == filter.limit()) {

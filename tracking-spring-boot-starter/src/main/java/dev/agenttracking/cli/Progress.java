@@ -45,6 +45,11 @@ final class Progress implements AutoCloseable {
         return new Progress(err, terminal.showsErrors());
     }
 
+    /** One that somebody looks at. */
+    static Progress seen(PrintWriter err) {
+        return new Progress(err, true);
+    }
+
     /** What it works at, in one line. */
     synchronized void at(String work) {
         what = work;

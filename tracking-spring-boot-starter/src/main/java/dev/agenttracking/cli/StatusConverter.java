@@ -17,7 +17,7 @@ final class StatusConverter implements ITypeConverter<ExecutionStatus> {
         return Arrays.stream(ExecutionStatus.values())
                 .filter(status -> status.storedName().equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is no status; there are "
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
                         + Arrays.stream(ExecutionStatus.values())
                                 .map(ExecutionStatus::storedName)
                                 .collect(Collectors.joining(", "))));

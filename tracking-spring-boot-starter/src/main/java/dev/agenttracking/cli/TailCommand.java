@@ -94,9 +94,11 @@ final class TailCommand extends TrackingCommand {
                 execution.llm().costUsd() == null
                         ? null
                         : Figures.cost(execution.llm().costUsd()));
-        return new Page(shell().terminal())
+        Page page = new Page(shell().terminal())
                 .entry(time + "  ", status + "  ", Style.of(execution.status()), figures)
-                .entry(INDENT, Notes.joined("  ", execution.id().toString(), Notes.of(execution)), Style.FAINT);
+                .entry(INDENT, execution.id().toString(), Style.FAINT);
+        String note = Notes.of(execution);
+        return note == null ? page : page.entry(INDENT, note, Style.FAINT);
     }
 
     private static @Nullable String named(String name, @Nullable Double score) {

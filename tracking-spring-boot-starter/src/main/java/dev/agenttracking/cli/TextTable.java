@@ -53,9 +53,13 @@ final class TextTable {
         return this;
     }
 
-    /** A line under the last row, over all columns. */
-    TextTable note(String text) {
-        rows.add(new Row(List.of(new Cell(DisplayText.oneLine(text), Style.FAINT)), true));
+    /** Under the last row, over all columns: both in a line, or in two where that is too long. */
+    TextTable note(String id, @Nullable String text) {
+        List<Cell> note = new ArrayList<>(List.of(new Cell(id, Style.FAINT)));
+        if (text != null && !text.isBlank()) {
+            note.add(new Cell(DisplayText.oneLine(text), Style.FAINT));
+        }
+        rows.add(new Row(note, true));
         return this;
     }
 
@@ -63,7 +67,12 @@ final class TextTable {
         int[] widths = widths(terminal.columns());
         List<String> lines = new ArrayList<>();
         for (Row row : rows) {
-            lines.add(row.isNote ? note(row, terminal) : line(row, widths, terminal));
+            if (row.isNote) {
+                notes(row, terminal.columns() - GAP.length())
+                        .forEach(note -> lines.add(GAP + terminal.styled(note, Style.FAINT)));
+            } else {
+                lines.add(line(row, widths, terminal));
+            }
         }
         return lines;
     }
@@ -95,9 +104,12 @@ final class TextTable {
         return line.toString().stripTrailing();
     }
 
-    private static String note(Row row, Terminal terminal) {
-        Cell note = row.cells.get(0);
-        return GAP + terminal.styled(DisplayText.fitted(note.text, terminal.columns() - GAP.length()), note.style);
+    private static List<String> notes(Row row, int columns) {
+        List<String> parts = row.cells.stream().map(Cell::text).toList();
+        String joined = String.join(GAP, parts);
+        return DisplayText.width(joined) <= columns
+                ? List.of(joined)
+                : parts.stream().map(part -> DisplayText.fitted(part, columns)).toList();
     }
 
     private static Column[] columns(String[] headings) {
@@ -128,6 +140,6 @@ final class TextTable {
         }
     }
 
-    /** A row, or a note under one, which is a single cell. */
+    /** A row, or a note under one, which has other cells than the columns. */
     private record Row(List<Cell> cells, boolean isNote) {}
 }

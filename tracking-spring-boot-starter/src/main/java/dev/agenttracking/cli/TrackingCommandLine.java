@@ -74,6 +74,7 @@ public final class TrackingCommandLine {
         for (TrackingCommand command : commands(shell)) {
             commandLine.addSubcommand(streams(new CommandLine(command), shell));
         }
+        commandLine.addSubcommand(streams(new CommandLine(new CompletionCommand()), shell));
     }
 
     private static List<TrackingCommand> commands(Shell shell) {

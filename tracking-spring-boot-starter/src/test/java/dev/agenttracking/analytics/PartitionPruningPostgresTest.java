@@ -137,6 +137,32 @@ class PartitionPruningPostgresTest {
     }
 
     @Test
+    void whatGoesBeyondExecutionsKeepsToItsWindowToo() throws Exception {
+        ExecutionFilter filter =
+                ExecutionFilter.all().between(FIRST_DAY.plus(Duration.ofDays(1)), FIRST_DAY.plus(Duration.ofDays(2)));
+        Map<String, @Nullable Object> parameters = SqlAnalytics.parameters(filter, 50);
+        SqlAnalytics.parameters(filter, 50).forEach((name, value) -> parameters.put("a_" + name, value));
+        SqlAnalytics.parameters(filter, 50).forEach((name, value) -> parameters.put("b_" + name, value));
+        database.execute(
+                "insert into agent_registry values ('shop', 'Agent', 'p.Agent', '{run}', '{look up}', true, true)");
+        parameters.put("path", SearchedText.of("text").jsonPath());
+        parameters.put("stages", "look up");
+        parameters.put("newest", 100);
+        for (Query question : List.of(
+                SearchQuestions.SPAN,
+                SearchQuestions.TEXT,
+                TreeQuestions.heaviest(TreeMeasure.COST),
+                AgentQuestions.DECLARED_STAGES,
+                AgentQuestions.ENTERED_STAGES,
+                SqlComparison.SIDES)) {
+            assertThat(scanned(question, parameters))
+                    .as(question.sql())
+                    .contains("agent_executions p20240311")
+                    .allMatch(scan -> scan.matches(".* (default|p20240311|p20240312)"));
+        }
+    }
+
+    @Test
     void aPageLooksAtNothingNewerThanTheOneBefore() throws Exception {
         Instant begin = FIRST_DAY.plus(Duration.ofDays(1));
         ExecutionFilter next = ExecutionFilter.all().after(new ExecutionCursor(begin, third.id()));

@@ -73,7 +73,11 @@ final class Commands {
     }
 
     Run run(String... arguments) {
-        return execute(TrackingCommandLine.create("demo", shell(Map.of())), arguments);
+        return runAs("demo", arguments);
+    }
+
+    Run runAs(String programName, String... arguments) {
+        return execute(TrackingCommandLine.create(programName, shell(Map.of())), arguments);
     }
 
     Run runWith(Map<String, String> environment, String... arguments) {

@@ -190,6 +190,7 @@ class MemoryAnswersPostgresTest {
             for (TreeMeasure measure : TreeMeasure.values()) {
                 sameAnswer("trees " + measure + filter, analytics -> analytics.heaviestTrees(filter, measure));
             }
+            sameAnswer("comparison " + filter, analytics -> analytics.compare(filter, all));
             sameAnswer("idle " + filter, analytics -> analytics.agentsNotInvoked(filter));
             sameAnswer("unreached " + filter, analytics -> analytics.stagesNeverReached(filter));
             sameAnswer("sums " + filter, analytics -> analytics.statistics(filter));

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
 @Command(name = "recent", description = "Lists executions, newest first.")
 final class RecentCommand extends ListCommand<ExecutionSummary> {
 
+    static final List<String> HEADINGS = List.of("duration", "tokens", "quality");
+
     RecentCommand(Shell shell) {
         super(shell);
     }
@@ -33,11 +35,15 @@ final class RecentCommand extends ListCommand<ExecutionSummary> {
 
     @Override
     List<String> headings() {
-        return List.of("duration", "tokens", "quality");
+        return HEADINGS;
     }
 
     @Override
     List<String> figures(ExecutionSummary entry) {
+        return figuresOf(entry);
+    }
+
+    static List<String> figuresOf(ExecutionSummary entry) {
         return List.of(
                 Figures.millis(entry.durationMillis()),
                 Figures.count(entry.llm().tokensUsed()),

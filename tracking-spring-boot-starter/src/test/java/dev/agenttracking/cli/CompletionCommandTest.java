@@ -51,7 +51,9 @@ class CompletionCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("complete -F _complete_tool -o default tool ").contains("bashcompinit");
+        assertThat(run.out())
+                .contains("complete -F _complete_tool -o default tool ")
+                .contains("bashcompinit");
         assertThat(Commands.execute(tool, "completion", "fish").exitCode()).isEqualTo(2);
     }
 

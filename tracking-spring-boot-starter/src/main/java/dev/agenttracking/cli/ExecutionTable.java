@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Executions in a table: when, who, how it ended and some numbers, and below that the id and a word more. */
 final class ExecutionTable {
 
+    /** Of the numbers that matter where nothing else is asked for. */
+    static final List<String> HEADINGS = List.of("duration", "tokens", "quality");
+
     private final TextTable table;
     private final Instant now;
 
@@ -20,6 +23,14 @@ final class ExecutionTable {
                 TextTable.Column.text("started"), TextTable.Column.text("agent"), TextTable.Column.text("status")));
         headings.forEach(heading -> columns.add(TextTable.Column.number(heading)));
         table = TextTable.of(1, columns);
+    }
+
+    /** Those of {@link #HEADINGS}. */
+    static List<String> figures(ExecutionSummary execution) {
+        return List.of(
+                Figures.millis(execution.durationMillis()),
+                Figures.count(execution.llm().tokensUsed()),
+                Figures.score(execution.responseQualityScore()));
     }
 
     void row(ExecutionSummary execution, List<String> figures, @Nullable String note) {

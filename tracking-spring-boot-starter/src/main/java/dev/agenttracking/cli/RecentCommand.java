@@ -12,8 +12,6 @@ import picocli.CommandLine.Command;
 @Command(name = "recent", description = "Lists executions, newest first.")
 final class RecentCommand extends ListCommand<ExecutionSummary> {
 
-    static final List<String> HEADINGS = List.of("duration", "tokens", "quality");
-
     RecentCommand(Shell shell) {
         super(shell);
     }
@@ -35,19 +33,12 @@ final class RecentCommand extends ListCommand<ExecutionSummary> {
 
     @Override
     List<String> headings() {
-        return HEADINGS;
+        return ExecutionTable.HEADINGS;
     }
 
     @Override
     List<String> figures(ExecutionSummary entry) {
-        return figuresOf(entry);
-    }
-
-    static List<String> figuresOf(ExecutionSummary entry) {
-        return List.of(
-                Figures.millis(entry.durationMillis()),
-                Figures.count(entry.llm().tokensUsed()),
-                Figures.score(entry.responseQualityScore()));
+        return ExecutionTable.figures(entry);
     }
 
     @Override

@@ -68,9 +68,9 @@ final class SearchCommand extends RowsCommand {
         if (found.executions().isEmpty()) {
             page.line("Nothing found" + (found.complete() ? Figures.span(filter) : ""));
         } else {
-            ExecutionTable table = new ExecutionTable(RecentCommand.HEADINGS, now);
+            ExecutionTable table = new ExecutionTable(ExecutionTable.HEADINGS, now);
             for (ExecutionSummary execution : found.executions()) {
-                table.row(execution, RecentCommand.figuresOf(execution), Notes.of(execution));
+                table.row(execution, ExecutionTable.figures(execution), Notes.of(execution));
             }
             page.table(table.table());
         }

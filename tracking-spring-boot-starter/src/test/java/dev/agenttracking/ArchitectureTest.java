@@ -68,10 +68,13 @@ class ArchitectureTest {
     static final ArchRule writerUsesExecution = mayUse("writer", "execution");
 
     @ArchTest
-    static final ArchRule postgresUsesWriterAndExecution = mayUse("postgres", "writer", "execution");
+    static final ArchRule postgresUsesWriterAndExecution = mayUse("postgres", "writer", "execution", "rollup");
 
     @ArchTest
-    static final ArchRule analyticsReadsTheDatabaseAlone = mayUse("analytics");
+    static final ArchRule analyticsReadsTheDatabaseAlone = mayUse("analytics", "rollup");
+
+    @ArchTest
+    static final ArchRule rollupKnowsTheTablesAlone = mayUse("rollup");
 
     @ArchTest
     static final ArchRule memoryKeepsRowsAndLetsThemBeAsked =
@@ -113,7 +116,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule fewSeeJdbc = noClasses()
             .that(STARTER)
-            .and(DescribedPredicate.not(resideInAnyPackage("..postgres..", "..analytics..", "..autoconfigure..")))
+            .and(DescribedPredicate.not(
+                    resideInAnyPackage("..postgres..", "..analytics..", "..rollup..", "..autoconfigure..")))
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     "java.sql..", "javax.sql..", "org.postgresql..", "org.springframework.jdbc..", "com.zaxxer.."))

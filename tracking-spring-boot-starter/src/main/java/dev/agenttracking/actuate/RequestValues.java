@@ -3,7 +3,9 @@ package dev.agenttracking.actuate;
 
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.annotation.ExecutionStatus;
+import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failure</b>: {@link MalformedRequestException}.
  */
 final class RequestValues {
+
+    /** How far back answers go that would look at all executions. */
+    private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
 
     private RequestValues() {}
 
@@ -58,6 +63,14 @@ final class RequestValues {
         } catch (DateTimeException e) {
             throw malformed(parameter, moment, "a moment like 2026-01-31T23:59:59Z");
         }
+    }
+
+    /** The executions of a span of time; the first end that is missing is a day before the other. */
+    static ExecutionFilter within(@Nullable String from, @Nullable String to, Clock clock) {
+        Instant end = moment("to", to);
+        Instant begin = moment("from", from);
+        Instant first = begin == null ? (end == null ? clock.instant() : end).minus(DEFAULT_SPAN) : begin;
+        return ExecutionFilter.all().between(first, end);
     }
 
     static int limit(@Nullable String value, int otherwise) {

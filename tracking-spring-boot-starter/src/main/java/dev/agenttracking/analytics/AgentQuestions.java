@@ -17,6 +17,11 @@ final class AgentQuestions {
             and (e.service_name = r.service_name or (r.service_name = '' and e.service_name is null))
             """;
 
+    private static final String LOGS_WITHIN = """
+            (:from_id::uuid is null or l.execution_id >= :from_id::uuid)
+            and (:to_id::uuid is null or l.execution_id < :to_id::uuid)
+            """;
+
     static final Query IDLE =
             Query.of("""
             select r.service_name, r.agent_name, r.enabled, r.is_bean,
@@ -32,8 +37,7 @@ final class AgentQuestions {
             """);
 
     /** With the stages that the newest executions entered, which are most of those that are ever entered. */
-    static final Query DECLARED_STAGES =
-            Query.of("""
+    static final Query DECLARED_STAGES = Query.of("""
             with counts as (
                 select coalesce(e.service_name, '') as service_name, e.agent_name, count(*) as executions
                 from agent_executions e
@@ -42,10 +46,12 @@ final class AgentQuestions {
             select r.service_name, r.agent_name, r.stages, coalesce(c.executions, 0) as executions,
                    array(select distinct l.stage
                          from (select e.id from agent_executions e
-                               where\s""" + MANY_OF_REGISTERED + " and " + Questions.MATCHING + """
+                               where\s""" + MANY_OF_REGISTERED + " and "
+            + Questions.MATCHING + """
                                order by e.created_at desc limit :newest::int) n
                          join agent_execution_logs l on l.execution_id = n.id
-                         where l.stage_status <> 'event' and l.stage is not null) as entered
+                         where l.stage_status <> 'event' and l.stage is not null and\s""" + LOGS_WITHIN + """
+                        ) as entered
             from agent_registry r
             left join counts c on c.service_name = r.service_name and c.agent_name = r.agent_name
             where :agent::text is null or r.agent_name = :agent::text
@@ -59,9 +65,7 @@ final class AgentQuestions {
             from agent_execution_logs l
             join agent_executions e on e.id = l.execution_id
             where l.stage = any (string_to_array(:stages::text, chr(31))) and l.stage_status <> 'event'
-              and (:from_id::uuid is null or l.execution_id >= :from_id::uuid)
-              and (:to_id::uuid is null or l.execution_id < :to_id::uuid)
-              and\s""" + Questions.MATCHING);
+              and\s""" + LOGS_WITHIN + " and " + Questions.MATCHING);
 
     private AgentQuestions() {}
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -22,9 +23,11 @@ final class Database {
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String QUERY_CANCELED = "57014";
 
+    /** One state of the database for all statements of a question: what is summed up meanwhile is counted neither twice nor never. */
+    private static final String ISOLATION = "set transaction isolation level repeatable read read only";
+
     private static final String LIMITS = """
-            select set_config('transaction_read_only', 'on', true),
-                   set_config('statement_timeout', ?, true),
+            select set_config('statement_timeout', ?, true),
                    case when ?::text is not null then set_config('search_path', quote_ident(?::text), true) end
             """;
 
@@ -85,6 +88,9 @@ final class Database {
     }
 
     private void limit(Connection connection, Duration timeLimit) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ISOLATION);
+        }
         try (PreparedStatement statement = connection.prepareStatement(LIMITS)) {
             statement.setString(1, Long.toString(Math.max(1, timeLimit.toMillis())));
             statement.setString(2, schema);

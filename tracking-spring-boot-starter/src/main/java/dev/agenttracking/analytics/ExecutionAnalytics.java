@@ -4,6 +4,7 @@ package dev.agenttracking.analytics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -175,7 +176,11 @@ public interface ExecutionAnalytics {
      */
     List<UnreachedStage> stagesNeverReached(ExecutionFilter filter);
 
-    /** Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. */
+    /**
+     * Counts, durations, costs and quality of what a filter lets through; its limit and cursor do not apply. Where the filter asks for
+     * nothing but agent, vault and time, whole hours come from sums that are kept of them: percentiles are then within one percent, and
+     * what was stored late counts up to some ten minutes later. So do the next two.
+     */
     TrackingStatistics statistics(ExecutionFilter filter);
 
     /**
@@ -198,6 +203,23 @@ public interface ExecutionAnalytics {
 
     /** How good the answers were that a filter lets through; its limit and cursor do not apply. */
     ResponseQualityReport responseQuality(ExecutionFilter filter);
+
+    /**
+     * How the stages of the executions went that a filter lets through, by agent and stage; its limit and cursor do not apply. What
+     * takes most of an agent's time comes first.
+     */
+    List<StageStatistics> stageStatistics(ExecutionFilter filter);
+
+    /**
+     * How much the executions used of models that a filter lets through; its limit and cursor do not apply. The newest day comes
+     * first, and what costs most.
+     *
+     * @param by what it is told apart by; with none of it, all is one sum
+     */
+    List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by);
+
+    /** How far the sums have come that answer questions about long times; empty where records are in memory, which has none. */
+    Optional<RollupState> rollupState();
 
     /** Analytics with a connection of its own. */
     interface Session extends ExecutionAnalytics, AutoCloseable {

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agents that are known: those that applications have registered, and those that are recorded.
  *
- * @param names all of them
+ * @param names theirs
  * @param registered what applications say of those registered
  */
 record KnownAgents(Set<String> names, Map<String, Registration> registered) {
 
     private static final int MOST_EDITS = 4;
 
-    static KnownAgents read(Query.Runner runner) throws SQLException {
+    /** All of them; where one of them has exactly the name that is asked for, that one and the registered ones. */
+    static KnownAgents read(Query.Runner runner, String asked) throws SQLException {
         Map<String, Registration> registered = new TreeMap<>();
         if (hasRegistry(runner)) {
             runner.list(Questions.REGISTERED, Map.of(), row -> {
@@ -30,7 +31,16 @@ record KnownAgents(Set<String> names, Map<String, Registration> registered) {
                 return registered;
             });
         }
-        return known(registered, runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
+        return known(
+                registered,
+                registered.containsKey(asked) || isRecorded(runner, asked)
+                        ? List.of(asked)
+                        : runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
+    }
+
+    private static boolean isRecorded(Query.Runner runner, String agent) throws SQLException {
+        return runner.one(Questions.IS_RECORDED_AGENT, Map.of("agent", agent), row -> row.bool("recorded"))
+                .orElse(false);
     }
 
     /** Whether applications register their agents, and the reader may know; tables made by hand may lack it. */

@@ -213,6 +213,21 @@ final class MemoryAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public List<StageStatistics> stageStatistics(ExecutionFilter filter) {
+        return ask(now -> MemoryUsage.stages(now, MemoryExecutions.matching(now, filter)));
+    }
+
+    @Override
+    public List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by) {
+        return ask(now -> MemoryUsage.llm(now, MemoryExecutions.matching(now, filter), by));
+    }
+
+    @Override
+    public Optional<RollupState> rollupState() {
+        return Optional.empty();
+    }
+
+    @Override
     public AgentDiagnosis debugWhyAgentDidntFire(
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return ask(now -> {

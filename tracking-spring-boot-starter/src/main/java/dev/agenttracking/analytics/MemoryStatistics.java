@@ -121,16 +121,10 @@ final class MemoryStatistics {
                 byStatus.put(status.storedName(), count);
             }
         }
-        List<Double> durations = values(rows, "duration_ms", Double.class);
-        durations.sort(null);
         return new TrackingStatistics.Totals(
                 rows.size(),
                 byStatus,
-                new TrackingStatistics.Durations(
-                        average(durations),
-                        percentile(durations, 0.5),
-                        percentile(durations, 0.95),
-                        percentile(durations, 0.99)),
+                durations(rows),
                 values(rows, "llm_calls", Integer.class).stream()
                         .mapToLong(Integer::longValue)
                         .sum(),
@@ -140,6 +134,17 @@ final class MemoryStatistics {
                 values(rows, "llm_cost_usd", BigDecimal.class).stream()
                         .reduce(BigDecimal::add)
                         .orElse(null));
+    }
+
+    /** How long rows took that have ended. */
+    static TrackingStatistics.Durations durations(List<MemoryRow> rows) {
+        List<Double> durations = values(rows, "duration_ms", Double.class);
+        durations.sort(null);
+        return new TrackingStatistics.Durations(
+                average(durations),
+                percentile(durations, 0.5),
+                percentile(durations, 0.95),
+                percentile(durations, 0.99));
     }
 
     private static TrackingStatistics.Quality quality(List<MemoryRow> rows) {
@@ -157,7 +162,7 @@ final class MemoryStatistics {
         return values.stream().filter(condition).count();
     }
 
-    private static @Nullable Double average(List<Double> values) {
+    static @Nullable Double average(List<Double> values) {
         return values.isEmpty()
                 ? null
                 : (Double) values.stream()

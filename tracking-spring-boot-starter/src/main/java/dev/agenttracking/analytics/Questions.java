@@ -3,7 +3,8 @@ package dev.agenttracking.analytics;
 
 /**
  * The SQL. Executions that began in a span of time are also bounded by id: their ids begin with the time, and by ids their table
- * is partitioned.
+ * is partitioned. Those that belong to rows of another table are looked up with a limit of one each: joined, they would be taken for
+ * as many as there are partitions, and all executions read instead.
  */
 final class Questions {
 
@@ -18,6 +19,7 @@ final class Questions {
             , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
             """;
 
+    /** On {@code e}, an execution. */
     static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
             and (:method::text is null or e.agent_method = :method::text)
@@ -107,7 +109,8 @@ final class Questions {
                                    range_agg(tstzrange(
                                        x.started_at, x.started_at + x.duration_ms * interval '1 millisecond')) as runs
                             from agent_call_chains c
-                            join agent_executions x on x.id = c.child_execution_id
+                            cross join lateral (
+                                select * from agent_executions where id = c.child_execution_id limit 1) x
                             where c.root_execution_id = s.root_execution_id and c.parent_execution_id = s.id
                               and x.duration_ms is not null) r) t) c
             order by s.created_at desc, s.id desc
@@ -139,7 +142,7 @@ final class Questions {
                   where root_execution_id = :root::uuid
                   order by depth, sequence
                   limit :limit::int) c
-            left join agent_executions e on e.id = c.execution_id
+            left join lateral (select * from agent_executions where id = c.execution_id limit 1) e on true
             order by c.depth, c.sequence, c.execution_id
             """);
 
@@ -194,6 +197,11 @@ final class Questions {
     static final Query REGISTERED =
             Query.of("select agent_name, bool_or(enabled) as enabled, bool_or(is_bean) as is_bean from agent_registry"
                     + " group by agent_name");
+
+    static final Query IS_RECORDED_AGENT = Query.of("""
+            select exists (select from agent_executions where agent_name = :agent::text)
+                or exists (select from agent_decisions where agent_name = :agent::text) as recorded
+            """);
 
     /** The names that executions and decisions have, jumping from one to the next in their indexes. */
     static final Query RECORDED_AGENTS = Query.of("""

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,10 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public TrackingStatistics statistics(ExecutionFilter filter) {
         return database.ask(runner -> {
+            RollupReader rollups = RollupReader.of(runner, filter);
+            if (rollups.hasRollups()) {
+                return RollupAnswers.statistics(rollups, filter);
+            }
             Map<String, @Nullable Object> parameters = parameters(filter, MAX_AGENTS + 1);
             List<AgentRow> rows = runner.list(
                     Questions.STATISTICS,
@@ -193,13 +198,17 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
         return database.ask(runner -> {
-            String name = KnownAgents.read(runner).find(agent);
+            String name = KnownAgents.read(runner, agent).find(agent);
             return name == null ? Optional.empty() : performance(runner, filter.withAgent(name), name);
         });
     }
 
     private static Optional<AgentPerformance> performance(Query.Runner runner, ExecutionFilter filter, String agent)
             throws SQLException {
+        RollupReader rollups = RollupReader.of(runner, filter);
+        if (rollups.hasRollups()) {
+            return Optional.of(RollupAnswers.performance(rollups, agent, filter));
+        }
         Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
         List<TrackingStatistics.ErrorCount> errors = runner.list(Questions.COMMON_ERRORS, parameters, Rows::error);
         return runner.one(
@@ -220,6 +229,10 @@ class SqlAnalytics implements ExecutionAnalytics {
         return database.ask(runner -> {
             List<FindingCount> errors = runner.list(Questions.COMMON_RESPONSE_ERRORS, parameters, Rows::finding);
             List<FindingCount> warnings = runner.list(Questions.COMMON_RESPONSE_WARNINGS, parameters, Rows::finding);
+            RollupReader rollups = RollupReader.of(runner, filter);
+            if (rollups.hasRollups()) {
+                return RollupAnswers.responseQuality(rollups, filter, errors, warnings);
+            }
             return runner.one(
                             Questions.RESPONSE_QUALITY,
                             parameters,
@@ -237,6 +250,21 @@ class SqlAnalytics implements ExecutionAnalytics {
     }
 
     @Override
+    public List<StageStatistics> stageStatistics(ExecutionFilter filter) {
+        return database.ask(runner -> RollupAnswers.stages(RollupReader.of(runner, filter)));
+    }
+
+    @Override
+    public List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by) {
+        return database.ask(runner -> LlmUsages.of(RollupReader.of(runner, filter), by));
+    }
+
+    @Override
+    public Optional<RollupState> rollupState() {
+        return Optional.of(database.ask(RollupStates::read));
+    }
+
+    @Override
     public Optional<List<CandidateVerdict>> decisions(UUID id) {
         return partOf(id, Questions.DECISIONS, Rows::candidate);
     }
@@ -245,7 +273,7 @@ class SqlAnalytics implements ExecutionAnalytics {
     public AgentDiagnosis debugWhyAgentDidntFire(
             String agent, @Nullable String conversationId, @Nullable String vaultId) {
         return database.ask(runner -> Diagnoses.of(
-                KnownAgents.read(runner),
+                KnownAgents.read(runner, agent),
                 new Diagnoses.Question(agent, conversationId, vaultId),
                 question -> outcomes(runner, question)));
     }

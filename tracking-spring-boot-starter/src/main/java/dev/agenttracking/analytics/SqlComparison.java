@@ -19,8 +19,7 @@ final class SqlComparison {
             where e.status not in ('pending', 'running', 'llm_request', 'llm_response') and\s""" + Questions.MATCHING;
 
     /** Without an agent, a row is that of all. */
-    private static final Query SIDES =
-            Query.of("""
+    static final Query SIDES = Query.of("""
             with sides as materialized (
                 select 'a' as side, a.* from (""" + Query.prefixed(SIDE, "a_") + """
                 ) a

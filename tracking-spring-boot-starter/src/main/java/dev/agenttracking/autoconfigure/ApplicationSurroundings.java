@@ -3,6 +3,7 @@ package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.annotation.ValidationHooks;
+import dev.agenttracking.execution.CallObserver;
 import dev.agenttracking.execution.ContextIds;
 import dev.agenttracking.execution.LlmAccounting;
 import dev.agenttracking.execution.Surroundings;
@@ -23,6 +24,7 @@ final class ApplicationSurroundings implements Surroundings {
     private final Supplier<@Nullable TrackingContextResolver> resolver;
     private final Supplier<@Nullable TraceSource> traces;
     private final Supplier<@Nullable LlmAccounting> accounting;
+    private final Supplier<@Nullable CallObserver> observer;
     private final ApplicationHooks hooks;
     private final @Nullable SpringTransactions transactions;
 
@@ -30,10 +32,12 @@ final class ApplicationSurroundings implements Surroundings {
             ObjectProvider<TrackingContextResolver> resolvers,
             ObjectProvider<TraceSource> traces,
             ObjectProvider<LlmAccounting> accountings,
+            ObjectProvider<CallObserver> observers,
             ApplicationHooks hooks) {
         this.resolver = new Once<>(resolvers::getIfUnique);
         this.traces = new Once<>(traces::getIfAvailable);
         this.accounting = new Once<>(accountings::getIfUnique);
+        this.observer = new Once<>(observers::getIfUnique);
         this.hooks = hooks;
         this.transactions = ClassUtils.isPresent(SPRING_TRANSACTIONS, getClass().getClassLoader())
                 ? new SpringTransactions()
@@ -62,6 +66,12 @@ final class ApplicationSurroundings implements Surroundings {
     public LlmAccounting llmAccounting() {
         LlmAccounting present = accounting.get();
         return present == null ? LlmAccounting.NONE : present;
+    }
+
+    @Override
+    public CallObserver observer() {
+        CallObserver present = observer.get();
+        return present == null ? CallObserver.NONE : present;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.metrics.TrackingMeters;
 import dev.agenttracking.metrics.WriterMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,11 +12,14 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 /** Has meters in the application's registry once all beans are made, so that the registry is made as late as without them. */
 final class BoundMeters implements SmartInitializingSingleton {
 
-    private final WriterMeters meters;
+    private final WriterMeters ofWriter;
+    private final TrackingMeters meters;
     private final ObjectProvider<MeterRegistry> registries;
     private final boolean enabled;
 
-    BoundMeters(WriterMeters meters, ObjectProvider<MeterRegistry> registries, boolean enabled) {
+    BoundMeters(
+            WriterMeters ofWriter, TrackingMeters meters, ObjectProvider<MeterRegistry> registries, boolean enabled) {
+        this.ofWriter = ofWriter;
         this.meters = meters;
         this.registries = registries;
         this.enabled = enabled;
@@ -24,7 +28,10 @@ final class BoundMeters implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         if (enabled) {
-            registries.ifUnique(meters::bindTo);
+            registries.ifUnique(registry -> {
+                ofWriter.bindTo(registry);
+                meters.bindTo(registry);
+            });
         }
     }
 

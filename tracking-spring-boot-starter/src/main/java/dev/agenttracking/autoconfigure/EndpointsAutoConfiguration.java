@@ -3,15 +3,18 @@ package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.actuate.AgentDebugEndpoint;
 import dev.agenttracking.actuate.AgentExecutionsEndpoint;
+import dev.agenttracking.actuate.AgentPerformanceEndpoint;
 import dev.agenttracking.actuate.ShownValues;
 import dev.agenttracking.actuate.TrackingEndpoint;
 import dev.agenttracking.actuate.TrackingState;
 import dev.agenttracking.analytics.AgentDiagnosis;
+import dev.agenttracking.analytics.AgentPerformance;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.execution.TrackingSwitches;
 import dev.agenttracking.writer.ExecutionWriter;
+import java.time.Clock;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -38,6 +41,7 @@ public final class EndpointsAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @RegisterReflectionForBinding({
         AgentDiagnosis.class,
+        AgentPerformance.class,
         ExecutionReport.class,
         ExecutionSummary.class,
         TrackingState.class
@@ -70,7 +74,15 @@ public final class EndpointsAutoConfiguration {
                     new ShownValues(
                             properties.showValues(),
                             properties.roles(),
-                            functions.orderedStream().toList()));
+                            functions.orderedStream().toList()),
+                    Clock.systemUTC());
+        }
+
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        @Conditional(OnFreeEndpointId.class)
+        AgentPerformanceEndpoint agentPerformanceActuatorEndpoint(ExecutionAnalytics analytics) {
+            return new AgentPerformanceEndpoint(analytics, Clock.systemUTC());
         }
 
         @Bean

@@ -2,30 +2,45 @@
 package dev.agenttracking.autoconfigure;
 
 import dev.agenttracking.metrics.BudgetMeter;
+import dev.agenttracking.metrics.ExecutionMeters;
 import dev.agenttracking.metrics.QualityMeter;
+import dev.agenttracking.metrics.TrackingMeters;
 import dev.agenttracking.metrics.ViolationMeter;
 import dev.agenttracking.metrics.WriterMeters;
 import dev.agenttracking.writer.ExecutionWriter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Counts in the application's meter registry, where it has one; asked for when there is something to count, and when all beans are
- * made.
+ * Measures in the application's meter registry, where it has one; asked for when there is something to measure, and when all beans
+ * are made.
  */
 @AutoConfiguration(before = TrackingAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = "tracking.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MetricsProperties.class)
 public final class MetricsAutoConfiguration {
 
     @Bean
+    TrackingMeters trackingMeters(MetricsProperties properties) {
+        return new TrackingMeters(properties.histograms(), properties.maxTagValues());
+    }
+
+    @Bean
     BoundMeters trackingBoundMeters(
-            ExecutionWriter writer, ObjectProvider<MeterRegistry> registries, TrackingProperties properties) {
-        return new BoundMeters(new WriterMeters(writer), registries, properties.enabled());
+            ExecutionWriter writer,
+            TrackingMeters meters,
+            ObjectProvider<MeterRegistry> registries,
+            TrackingProperties tracking,
+            MetricsProperties properties) {
+        return new BoundMeters(
+                new WriterMeters(writer), meters, registries, tracking.enabled() && properties.enabled());
     }
 
     @Bean
@@ -34,17 +49,23 @@ public final class MetricsAutoConfiguration {
     }
 
     @Bean
-    ViolationMeter trackingViolationMeter(ObjectProvider<MeterRegistry> registries) {
-        return new ViolationMeter(registries::getIfUnique);
+    EndedExecutions trackingExecutionMeters(
+            TrackingMeters meters, MetricsProperties properties, ListableBeanFactory beans) {
+        return new ExecutionMeters(meters, properties.profile(), () -> SpringAiMeters.arePresent(beans))::record;
     }
 
     @Bean
-    BudgetMeter trackingBudgetMeter(ObjectProvider<MeterRegistry> registries) {
-        return new BudgetMeter(registries::getIfUnique);
+    ViolationMeter trackingViolationMeter(TrackingMeters meters) {
+        return new ViolationMeter(meters);
     }
 
     @Bean
-    QualityMeter trackingQualityMeter(ObjectProvider<MeterRegistry> registries) {
-        return new QualityMeter(registries::getIfUnique);
+    BudgetMeter trackingBudgetMeter(TrackingMeters meters) {
+        return new BudgetMeter(meters);
+    }
+
+    @Bean
+    QualityMeter trackingQualityMeter(TrackingMeters meters) {
+        return new QualityMeter(meters);
     }
 }

@@ -20,10 +20,13 @@ import dev.agenttracking.analytics.FoundExecutions;
 import dev.agenttracking.analytics.HeavyTree;
 import dev.agenttracking.analytics.IdleAgent;
 import dev.agenttracking.analytics.LlmInteraction;
+import dev.agenttracking.analytics.LlmUsage;
 import dev.agenttracking.analytics.ResponseQualityReport;
+import dev.agenttracking.analytics.RollupState;
 import dev.agenttracking.analytics.SideBySide;
 import dev.agenttracking.analytics.SlowExecution;
 import dev.agenttracking.analytics.StageSpan;
+import dev.agenttracking.analytics.StageStatistics;
 import dev.agenttracking.analytics.ToolInvocation;
 import dev.agenttracking.analytics.TrackingStatistics;
 import dev.agenttracking.analytics.TreeMeasure;
@@ -32,6 +35,7 @@ import dev.agenttracking.memory.MemoryRecordSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -201,6 +205,21 @@ final class StoreAnalytics implements ExecutionAnalytics {
     @Override
     public ResponseQualityReport responseQuality(ExecutionFilter filter) {
         return used().responseQuality(filter);
+    }
+
+    @Override
+    public List<StageStatistics> stageStatistics(ExecutionFilter filter) {
+        return used().stageStatistics(filter);
+    }
+
+    @Override
+    public List<LlmUsage> llmUsage(ExecutionFilter filter, Set<LlmUsage.By> by) {
+        return used().llmUsage(filter, by);
+    }
+
+    @Override
+    public Optional<RollupState> rollupState() {
+        return used().rollupState();
     }
 
     private ExecutionAnalytics used() {

@@ -8,6 +8,8 @@ import dev.agenttracking.TrackingContextResolver;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionErasure;
 import dev.agenttracking.annotation.ValidationHooks;
+import dev.agenttracking.execution.CallObserver;
+import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.ExecutionRecorder;
 import dev.agenttracking.execution.Faults;
 import dev.agenttracking.execution.LlmAccounting;
@@ -39,6 +41,7 @@ import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.OverflowSettings;
 import dev.agenttracking.writer.RecordSink;
 import dev.agenttracking.writer.WriterSettings;
+import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -164,7 +167,8 @@ public final class TrackingAutoConfiguration {
                 ApplicationChecks checks,
                 ApplicationJudge judges,
                 ObjectProvider<ViolationListener> violationListeners,
-                ObjectProvider<QualityListener> qualityListeners) {
+                ObjectProvider<QualityListener> qualityListeners,
+                ObjectProvider<EndedExecutions> meters) {
             ExecutionValidator validator = new ExecutionValidator(
                     surroundings,
                     checks.checks(),
@@ -190,7 +194,19 @@ public final class TrackingAutoConfiguration {
                                     writer.durability() == TrackingProperties.Writer.Durability.JOURNAL,
                                     database.writerConnections())),
                     TimeSource.SYSTEM,
-                    new WriterThreadWork(futures, validator, judges.with(checks.checks()), catalogue, faults));
+                    new WriterThreadWork(
+                            futures, validator, judges.with(checks.checks()), catalogue, measuredBy(meters), faults));
+        }
+
+        /** Asked for when the first execution has ended, so that nothing is made too early for its sake. */
+        private static Consumer<Execution> measuredBy(ObjectProvider<EndedExecutions> meters) {
+            Once<EndedExecutions> found = new Once<>(meters::getIfAvailable);
+            return ended -> {
+                EndedExecutions present = found.get();
+                if (present != null) {
+                    present.accept(ended);
+                }
+            };
         }
 
         /** The usual one, which keeps all, is told apart: then an execution is accepted as soon as it has ended. */
@@ -248,8 +264,9 @@ public final class TrackingAutoConfiguration {
                 ObjectProvider<TrackingContextResolver> resolvers,
                 ObjectProvider<TraceSource> traces,
                 ObjectProvider<LlmAccounting> accountings,
+                ObjectProvider<CallObserver> observers,
                 ApplicationHooks hooks) {
-            return new ApplicationSurroundings(resolvers, traces, accountings, hooks);
+            return new ApplicationSurroundings(resolvers, traces, accountings, observers, hooks);
         }
 
         @Bean

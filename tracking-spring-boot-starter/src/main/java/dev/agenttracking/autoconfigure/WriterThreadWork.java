@@ -9,12 +9,13 @@ import dev.agenttracking.weaving.AgentCatalogue;
 import dev.agenttracking.weaving.results.PolledFutures;
 import dev.agenttracking.writer.WriterWork;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks futures whether they have ended, looks at executions that have, has answers judged that are stored, and looks at the
- * catalogue of agents once.
+ * Asks futures whether they have ended, looks at executions that have and measures them, has answers judged that are stored, and
+ * looks at the catalogue of agents once.
  */
 final class WriterThreadWork implements WriterWork {
 
@@ -22,6 +23,7 @@ final class WriterThreadWork implements WriterWork {
     private final ExecutionValidator validator;
     private final Supplier<@Nullable Judging> judging;
     private final AgentCatalogue catalogue;
+    private final Consumer<Execution> meters;
     private final Faults faults;
     private boolean begun;
 
@@ -29,17 +31,20 @@ final class WriterThreadWork implements WriterWork {
      * Makes the work.
      *
      * @param judging asked when the first execution is stored; null where no answer is put to a judge
+     * @param meters measure executions that have ended, once they were looked at
      */
     WriterThreadWork(
             PolledFutures futures,
             ExecutionValidator validator,
             Supplier<@Nullable Judging> judging,
             AgentCatalogue catalogue,
+            Consumer<Execution> meters,
             Faults faults) {
         this.judging = judging;
         this.futures = futures;
         this.validator = validator;
         this.catalogue = catalogue;
+        this.meters = meters;
         this.faults = faults;
     }
 
@@ -95,6 +100,11 @@ final class WriterThreadWork implements WriterWork {
             validator.accept(ended);
         } catch (Throwable fault) {
             faults.swallow("looking at an execution that has ended", fault);
+        }
+        try {
+            meters.accept(ended);
+        } catch (Throwable fault) {
+            faults.swallow("measuring an execution", fault);
         }
     }
 }

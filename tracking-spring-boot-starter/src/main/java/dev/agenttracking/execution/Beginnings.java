@@ -35,18 +35,25 @@ final class Beginnings {
     /** Begins an execution on a thread, which is in it from now on. Where that fails the thread is where it was. */
     Execution begin(ThreadSlot slot, TrackedMethod method, AgentPolicy policy) {
         Execution execution = within(slot, method, policy, time.nanos());
+        Observations observations = observe(execution, false);
+        look(execution);
         execution.enteredOn(slot);
         if (execution.isRecorded()) {
             open.add(execution);
         }
         slot.execution = execution;
         slot.stage = null;
+        if (observations != null) {
+            observations.enter();
+        }
         return execution;
     }
 
     /** Begins an execution that no thread is in, as a call of what this thread is in. */
     Execution detached(TrackedMethod method, AgentPolicy policy) {
         Execution execution = within(ThreadSlot.current(), method, policy, time.nanos());
+        observe(execution, true);
+        look(execution);
         open.add(execution);
         ExecutionLog.began(execution);
         return execution;
@@ -69,6 +76,7 @@ final class Beginnings {
         if (remote != null && parent == null) {
             execution.calledBy(remote);
         }
+        observeRun(execution);
         open.add(execution);
         return execution;
     }
@@ -85,17 +93,49 @@ final class Beginnings {
     /** The execution that a question turned out to be, begun when it was put. */
     Execution of(Question question) {
         ThreadSlot slot = ThreadSlot.current();
-        return slot.execution == question.asker()
-                ? within(slot, question.method(), question.policy(), question.startNanos())
-                : new Execution(
-                        recorder,
-                        question.method(),
-                        question.policy(),
-                        question.recordedAsker(),
-                        wallClock.epochMillis(question.startNanos()),
-                        question.startNanos(),
-                        null,
-                        null);
+        if (slot.execution == question.asker()) {
+            Execution execution = within(slot, question.method(), question.policy(), question.startNanos());
+            look(execution);
+            return execution;
+        }
+        return new Execution(
+                recorder,
+                question.method(),
+                question.policy(),
+                question.recordedAsker(),
+                wallClock.epochMillis(question.startNanos()),
+                question.startNanos(),
+                null,
+                null);
+    }
+
+    /** Whether there may be no run of a call, or several: each is observed from when its result is run. */
+    boolean isObservedLater(Object declaration) {
+        return declaration instanceof TrackedMethod method && recorder.mayBeParked(method.resultType());
+    }
+
+    /** A run of a call begins that is not observed yet. */
+    void observeRun(Execution execution) {
+        if (execution.observations() == null && observe(execution, true) != null) {
+            lookAtTrace(execution);
+        }
+    }
+
+    private @Nullable Observations observe(Execution execution, boolean isRun) {
+        if (surroundings == Surroundings.NONE || !execution.isRecorded()) {
+            return null;
+        }
+        Observations observations = null;
+        try {
+            CallObserver observer = surroundings.observer();
+            if (observer.listens() && (isRun || !isObservedLater(execution.method()))) {
+                observations = Observations.begin(execution, observer, faults);
+                execution.observations(observations);
+            }
+        } catch (Throwable fault) {
+            faults.swallow("asking who observes executions", fault);
+        }
+        return observations;
     }
 
     static void takeIds(Execution execution, ContextIds ids) {
@@ -128,19 +168,15 @@ final class Beginnings {
         if (ids != null) {
             takeIds(execution, ids);
         }
-        if (surroundings != Surroundings.NONE && execution.isRecorded()) {
-            look(execution);
-        }
         return execution;
     }
 
     /** What an application's tracing or security does wrong costs the record that alone. */
     private void look(Execution execution) {
-        try {
-            execution.trace(surroundings.trace());
-        } catch (Throwable fault) {
-            faults.swallow("looking at the trace around an execution", fault);
+        if (surroundings == Surroundings.NONE || !execution.isRecorded()) {
+            return;
         }
+        lookAtTrace(execution);
         try {
             ContextIds ids = execution.parent() == null ? surroundings.idsOfRoot() : null;
             if (ids != null) {
@@ -148,6 +184,22 @@ final class Beginnings {
             }
         } catch (Throwable fault) {
             faults.swallow("resolving the ids of an execution", fault);
+        }
+    }
+
+    /** Where it is observed, its span is its own. */
+    private void lookAtTrace(Execution execution) {
+        Observations observations = execution.observations();
+        try {
+            if (observations == null) {
+                execution.trace(surroundings.trace());
+            } else {
+                try (CurrentExecution.Scope ignored = observations.open(null)) {
+                    execution.trace(surroundings.trace());
+                }
+            }
+        } catch (Throwable fault) {
+            faults.swallow("looking at the trace around an execution", fault);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.execution;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +47,25 @@ public final class CurrentExecution {
         put(handle);
     }
 
-    /** Puts this thread into what another was in, until the scope is closed. */
+    /** Puts this thread into what another was in, until the scope is closed; also for those who observe executions. */
     public static Scope enter(Handle handle) {
+        Observations observations = observationsOf(handle);
+        return observations == null ? replace(handle) : replace(handle, observations.open(handle.stage));
+    }
+
+    /** The same for those who are asked by an observation, which is what is to be observed then. */
+    public static Scope enterUnobserved(Handle handle) {
         return replace(handle);
+    }
+
+    static Map<Object, Object> observed(Handle handle) {
+        Observations observations = observationsOf(handle);
+        return observations == null ? Map.of() : observations.context(handle.stage);
+    }
+
+    private static @Nullable Observations observationsOf(Handle handle) {
+        Execution execution = handle.execution;
+        return execution == null ? null : execution.observations();
     }
 
     /** Gives the executions that begin on this thread these ids, until the scope is closed. Null ids keep those around them. */
@@ -113,7 +130,11 @@ public final class CurrentExecution {
     /** Where this thread is inside of one execution, puts it outside, until the scope is closed; else changes nothing. */
     public static Scope leave(Handle inside, Handle outside) {
         Execution present = ThreadSlot.current().execution;
-        return present != null && present == inside.execution ? replace(outside) : UNCHANGED;
+        if (present == null || present != inside.execution) {
+            return UNCHANGED;
+        }
+        Observations observations = present.observations();
+        return observations == null ? replace(outside) : replace(outside, observations.openOutside(inside.stage));
     }
 
     /**
@@ -141,6 +162,15 @@ public final class CurrentExecution {
         Handle previous = capture();
         put(next);
         return () -> put(previous);
+    }
+
+    private static Scope replace(Handle next, Scope observed) {
+        Handle previous = capture();
+        put(next);
+        return () -> {
+            put(previous);
+            observed.close();
+        };
     }
 
     private static void put(Handle handle) {

@@ -25,6 +25,7 @@ final class Details {
     private int responseChars;
     volatile Findings findings = Findings.NONE;
     volatile @Nullable TransactionOutcome transaction;
+    volatile @Nullable Observations observations;
 
     /** Stages whose results end later; each sees for itself whether it has. */
     final List<Runnable> laterStages = new CopyOnWriteArrayList<>();

@@ -174,10 +174,18 @@ final class Endings {
             execution.moveTo(timeout ? ExecutionStatus.TIMEOUT : ExecutionStatus.FAILED);
         }
         if (execution.end(now)) {
+            if (failure != null && beginnings.isObservedLater(execution.method())) {
+                // It failed before there was a result to run.
+                beginnings.observeRun(execution);
+            }
+            Observations observations = execution.observations();
             try {
                 handOff.accept(execution);
             } finally {
                 open.remove(execution);
+                if (observations != null) {
+                    observations.end(cancelled ? null : failure);
+                }
             }
             ExecutionLog.ended(execution);
         }

@@ -391,6 +391,17 @@ public final class Execution {
         input = other.input;
     }
 
+    /** What others observe of it, null where nobody does. */
+    @Nullable
+    Observations observations() {
+        Details present = presentDetails();
+        return present == null ? null : present.observations;
+    }
+
+    void observations(@Nullable Observations made) {
+        details().observations = made;
+    }
+
     void endedIn(TransactionOutcome transaction) {
         details().transaction = transaction;
     }

@@ -75,7 +75,7 @@ public final class ExecutionRecorder implements CallRecorder {
         this.content = new ContentCapture(snapshots, faults);
         this.faults = faults;
         this.beginnings = new Beginnings(this, time, surroundings, open, faults);
-        this.stages = new Stages(time, surroundings, faults);
+        this.stages = new Stages(time, beginnings, surroundings, faults);
         this.endings = new Endings(time, beginnings, content, open, handOff, surroundings, faults);
         this.laterCalls = new LaterCalls(this, laterResults, faults);
         this.llm = new LlmJournal(this, switches, surroundings::llmAccounting, faults);
@@ -98,6 +98,10 @@ public final class ExecutionRecorder implements CallRecorder {
 
     long nanos() {
         return time.nanos();
+    }
+
+    boolean mayBeParked(Class<?> resultType) {
+        return laterCalls.mayBeParked(resultType);
     }
 
     ContentCapture content() {

@@ -26,6 +26,11 @@ final class LaterCalls {
         return results.mayEndLater(result.getClass());
     }
 
+    /** Whether results of a declared type may never be run, or several times. */
+    boolean mayBeParked(Class<?> declaredType) {
+        return results.mayBeParked(declaredType);
+    }
+
     /**
      * Leaves a call, and follows its result.
      *
@@ -114,6 +119,16 @@ final class LaterCalls {
             return new SuspendedCall(this, pending, inside, CurrentExecution.capture());
         } finally {
             CurrentExecution.set(inside);
+            reenter(call);
+        }
+    }
+
+    /** The thread has only looked outside. */
+    private static void reenter(Object call) {
+        Execution execution = executionOf(call);
+        Observations observations = execution == null ? null : execution.observations();
+        if (observations != null) {
+            observations.enter();
         }
     }
 
@@ -130,6 +145,10 @@ final class LaterCalls {
         if (call instanceof StageRun run && run.declaration() instanceof TrackedMethod method) {
             if (slot.execution == run.execution() && slot.isInside(run)) {
                 slot.stage = StageRun.openOrOuter(run.parent());
+            }
+            Observations observations = run.execution().observations();
+            if (observations != null) {
+                observations.leave(run);
             }
             return new PendingCall(recorder, method, null, run, null);
         }

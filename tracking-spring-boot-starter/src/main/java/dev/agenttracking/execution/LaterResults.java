@@ -25,6 +25,14 @@ public interface LaterResults {
     boolean mayEndLater(Class<?> resultClass);
 
     /**
+     * Whether results that are declared so may never be run, or several times: {@link PendingCall#park} is called for them. The
+     * answer should be at hand.
+     */
+    default boolean mayBeParked(Class<?> declaredType) {
+        return false;
+    }
+
+    /**
      * Follows a result to its end. Where neither {@link PendingCall#begin} nor {@link PendingCall#park} is called, the call ends
      * now; where this throws, too.
      *

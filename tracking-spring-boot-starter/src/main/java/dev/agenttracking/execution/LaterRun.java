@@ -54,6 +54,11 @@ public final class LaterRun {
         return CurrentExecution.enter(handle);
     }
 
+    /** What contexts that follow work carry, so that those who observe the call find it there. */
+    public Map<Object, Object> observed() {
+        return CurrentExecution.observed(handle);
+    }
+
     /** One element of a result that has several. */
     public void item(@Nullable Object element) {
         if (execution == null || !execution.policy().captureOutput() || ended.get()) {

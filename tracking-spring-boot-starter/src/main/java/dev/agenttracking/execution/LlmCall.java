@@ -155,13 +155,15 @@ public final class LlmCall {
      * @param model the model asked for, null where unknown
      * @param streaming whether the answer comes in pieces
      * @param request a snapshot of what was sent: {@code {"messages": […], "options": {…}}}; null where it is not captured
+     * @param observed whether its client lets the call be observed itself
      */
     public record Sent(
             String operation,
             @Nullable String provider,
             @Nullable String model,
             boolean streaming,
-            @Nullable Object request) {}
+            @Nullable Object request,
+            boolean observed) {}
 
     /**
      * A model's answer, or how the call ended without one.

@@ -218,13 +218,12 @@ public final class LlmJournal {
         endUnanswered(execution, stage);
         stage = slot.execution == execution ? slot.stage : null;
         admit(execution, model, true);
-        StageRun added = isInLlmCall(stage) ? null : recorder.stages().begin(execution, NamedStage.LLM_CALL);
-        LlmCall.Sent sent = new LlmCall.Sent(LlmRequest.CHAT, null, model, false, captured(execution, request));
-        execution
-                .details()
-                .llmCalls
-                .add(new LlmCall(added == null ? stage : added, added, true, sent, recorder.nanos()));
+        StageRun added = isInLlmCall(stage) ? null : recorder.stages().beginAdded(execution);
+        LlmCall.Sent sent = new LlmCall.Sent(LlmRequest.CHAT, null, model, false, captured(execution, request), false);
+        LlmCall call = new LlmCall(added == null ? stage : added, added, true, sent, recorder.nanos());
+        execution.details().llmCalls.add(call);
         execution.moveTo(ExecutionStatus.LLM_REQUEST);
+        observe(execution, call);
     }
 
     /** By hand: the answer to the last call told that has none. */
@@ -279,6 +278,10 @@ public final class LlmJournal {
                 cost(execution, call, reply.model(), reply.usage()));
         if (!call.answered(answer)) {
             return;
+        }
+        Observations observations = execution.observations();
+        if (observations != null) {
+            observations.end(call, failure);
         }
         if (answer.isComplete() && !execution.hasEnded()) {
             execution.moveTo(ExecutionStatus.LLM_RESPONSE);
@@ -354,12 +357,23 @@ public final class LlmJournal {
                         request.provider(),
                         request.model(),
                         request.streaming(),
-                        captured(execution, request.content())),
+                        captured(execution, request.content()),
+                        request.observed()),
                 recorder.nanos());
         execution.details().callBegun();
         execution.details().llmCalls.add(call);
         execution.moveTo(ExecutionStatus.LLM_REQUEST);
+        if (!request.observed()) {
+            observe(execution, call);
+        }
         return call;
+    }
+
+    private static void observe(Execution execution, LlmCall call) {
+        Observations observations = execution.observations();
+        if (observations != null) {
+            observations.begin(call);
+        }
     }
 
     private void admit(Execution execution, @Nullable String model, boolean mayBeRefused) {

@@ -40,7 +40,8 @@ public final class OpenLlmCall {
                     known.provider() == null ? before.provider() : known.provider(),
                     told || known.model() == null ? before.model() : known.model(),
                     before.streaming() || known.streaming(),
-                    told || known.content() == null ? before.request() : journal.captured(execution, known.content())));
+                    told || known.content() == null ? before.request() : journal.captured(execution, known.content()),
+                    before.observed() || known.observed()));
         } catch (Throwable fault) {
             journal.faults().swallow("recording an LLM request", fault);
         }

@@ -45,6 +45,7 @@ public final class PendingCall {
         if (state.compareAndSet(State.NEW, State.PARKED)) {
             if (execution != null) {
                 recorder.openExecutions().remove(execution);
+                unobserve(execution);
             }
             if (stage != null) {
                 stage.park();
@@ -107,7 +108,24 @@ public final class PendingCall {
                 recorder.openExecutions().add(execution);
             }
         }
+        if (parked || recorder.beginnings().isObservedLater(method)) {
+            if (execution != null) {
+                recorder.beginnings().observeRun(execution);
+            }
+            if (stage != null) {
+                recorder.stages().observe(stage);
+            }
+        }
         return new LaterRun(recorder, execution, stage, question);
+    }
+
+    /** Nobody could know from the declared type that there is no run yet: the body is all that is observed so far. */
+    private static void unobserve(Execution parked) {
+        Observations observations = parked.observations();
+        if (observations != null) {
+            observations.end(null);
+            parked.observations(null);
+        }
     }
 
     private LaterRun again(CurrentExecution.@Nullable Handle surroundings) {
@@ -115,7 +133,7 @@ public final class PendingCall {
             Execution caller = surroundings == null ? null : surroundings.recorded();
             Execution repeated =
                     recorder.beginnings().again(execution, execution.parent() == null ? caller : execution.parent());
-            StageRun repeatedStage = stage == null ? null : recorder.stages().append(repeated, method, null);
+            StageRun repeatedStage = stage == null ? null : recorder.stages().appendObserved(repeated, method, null);
             return new LaterRun(recorder, repeated, repeatedStage, null);
         }
         if (question != null) {
@@ -123,7 +141,7 @@ public final class PendingCall {
         }
         StageRun repeatedStage = stage == null || stage.execution().hasEnded()
                 ? null
-                : recorder.stages().append(stage.execution(), method, stage.parent());
+                : recorder.stages().appendObserved(stage.execution(), method, stage.parent());
         return new LaterRun(recorder, null, repeatedStage, null);
     }
 }

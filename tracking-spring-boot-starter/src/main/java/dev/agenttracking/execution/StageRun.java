@@ -114,5 +114,9 @@ public final class StageRun extends LogEntry {
     void end(long nanos, @Nullable Throwable thrown) {
         failure = thrown;
         END_NANOS.setRelease(this, nanos);
+        Observations observations = execution.observations();
+        if (observations != null) {
+            observations.end(this, thrown);
+        }
     }
 }

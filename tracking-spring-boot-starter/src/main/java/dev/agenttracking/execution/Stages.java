@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Stages {
 
     private final TimeSource time;
+    private final Beginnings beginnings;
     private final Surroundings surroundings;
     private final Faults faults;
 
-    Stages(TimeSource time, Surroundings surroundings, Faults faults) {
+    Stages(TimeSource time, Beginnings beginnings, Surroundings surroundings, Faults faults) {
         this.time = time;
+        this.beginnings = beginnings;
         this.surroundings = surroundings;
         this.faults = faults;
     }
@@ -34,12 +36,41 @@ final class Stages {
      * @param declaration the stage, or the method that is it
      */
     StageRun begin(ThreadSlot slot, Execution execution, Object declaration) {
+        StageRun run = enter(slot, execution, declaration);
+        Observations observations = execution.observations();
+        if (observations != null && !beginnings.isObservedLater(declaration)) {
+            observations.begin(run, slot.stage == run);
+        }
+        return run;
+    }
+
+    /** Begins a stage that the library adds around a call of a model, which is observed itself. */
+    StageRun beginAdded(Execution execution) {
+        return enter(ThreadSlot.current(), execution, NamedStage.LLM_CALL);
+    }
+
+    private StageRun enter(ThreadSlot slot, Execution execution, Object declaration) {
         boolean inside = slot.execution == execution;
         StageRun run = append(execution, declaration, inside ? slot.stage : null);
         if (inside) {
             slot.stage = run;
         }
         return run;
+    }
+
+    /** Begins a stage on no particular thread, and lets it be observed. */
+    StageRun appendObserved(Execution execution, Object declaration, @Nullable StageRun parent) {
+        StageRun run = append(execution, declaration, parent);
+        observe(run);
+        return run;
+    }
+
+    /** Lets a stage be observed that nobody has observed yet. */
+    void observe(StageRun run) {
+        Observations observations = run.execution().observations();
+        if (observations != null) {
+            observations.begin(run, false);
+        }
     }
 
     /** Begins a stage on no particular thread. */

@@ -37,6 +37,11 @@ public interface Surroundings {
         return LlmAccounting.NONE;
     }
 
+    /** Who shows calls to those who observe the application. Asked whenever an execution begins. */
+    default CallObserver observer() {
+        return CallObserver.NONE;
+    }
+
     /** The transaction that the thread is in, null for none. Asked when a call returns or throws. */
     default @Nullable TransactionOutcome transaction() {
         return null;

@@ -70,6 +70,7 @@ final class ThreadSlot {
     boolean leave(Execution left) {
         for (Execution e = execution; e != null; e = e.outerExecution) {
             if (e == left) {
+                unobserve(left);
                 execution = left.outerExecution;
                 stage = left.outerStage;
                 left.slot = null;
@@ -78,5 +79,17 @@ final class ThreadSlot {
         }
         left.slot = null;
         return false;
+    }
+
+    private void unobserve(Execution left) {
+        for (Execution inner = execution; inner != null; inner = inner.outerExecution) {
+            Observations observations = inner.observations();
+            if (observations != null) {
+                observations.leave();
+            }
+            if (inner == left) {
+                return;
+            }
+        }
     }
 }

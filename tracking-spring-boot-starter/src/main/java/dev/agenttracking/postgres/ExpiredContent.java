@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ExpiredContent implements MaintenanceTask {
 
     static final String PROGRESS_TABLE = "agent_maintenance";
-    static final Map<String, String> COLUMNS = Map.of("task", "text", "reached", "uuid", "day", "date");
+    static final Map<String, String> COLUMNS =
+            Map.of("task", "text", "reached", "uuid", "day", "date", "looked_at", "timestamp with time zone");
 
     /** Executions whose content goes in a transaction, at most. */
     static final int BATCH = 200;

@@ -51,6 +51,7 @@ final class Maintenance {
         if (retention.deadLetters() != null) {
             add(new ExpiredLetters(retention.deadLetters()));
         }
+        add(new Rollups(retention.executions(), time));
     }
 
     private void add(MaintenanceTask task) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.postgres;
 
+import dev.agenttracking.rollup.RollupSession;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading</b>: used by one thread.
  */
-final class MaintenanceSession {
+final class MaintenanceSession implements RollupSession {
 
     /** What the server says of a statement that takes longer than it may. */
     static final String CANCELED = "57014";
@@ -29,9 +30,6 @@ final class MaintenanceSession {
     private static final String LIMITS = "set local lock_timeout = %d; set local statement_timeout = %d"
             .formatted(LOCK_WAIT.toMillis(), STATEMENT_LIMIT.toMillis());
 
-    private static final String TRY_LOCK =
-            "select pg_try_advisory_xact_lock(hashtextextended('agent-tracking maintenance of ' || coalesce(?, current_schema()), 0))";
-
     private final BorrowedConnection borrowed;
     private final @Nullable String schema;
 
@@ -40,8 +38,8 @@ final class MaintenanceSession {
         this.schema = schema;
     }
 
-    /** Does something in a transaction; false where another instance is just in one. */
-    boolean alone(Piece piece) throws SQLException {
+    @Override
+    public boolean alone(Piece piece) throws SQLException {
         try {
             borrowed.execute(LIMITS);
             if (!isAlone()) {
@@ -57,8 +55,8 @@ final class MaintenanceSession {
         }
     }
 
-    @Nullable
-    String schema() {
+    @Override
+    public @Nullable String schema() {
         return schema;
     }
 
@@ -67,7 +65,8 @@ final class MaintenanceSession {
         return TrackingSchema.qualified(schema, name);
     }
 
-    Connection connection() {
+    @Override
+    public Connection connection() {
         return borrowed.connection();
     }
 
@@ -125,12 +124,6 @@ final class MaintenanceSession {
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    /** What is done in a transaction. */
-    @FunctionalInterface
-    interface Piece {
-        void run() throws SQLException;
     }
 
     /** Makes something of a row. */

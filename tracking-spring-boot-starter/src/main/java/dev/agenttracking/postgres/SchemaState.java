@@ -33,25 +33,40 @@ record SchemaState(
         @Nullable Boolean newestChange) {
 
     /** The id of the last change set in the changelog. */
-    static final String NEWEST_CHANGE = "tracking-6";
+    static final String NEWEST_CHANGE = "tracking-7";
 
     /** The tables that are written, and of each the columns with their types. */
     private static final Map<String, Map<String, String>> WRITTEN = written();
 
     /** Which of the SQL files makes a table; the first one makes those that are not here. */
     private static final Map<String, Integer> FILE_OF_TABLE = Map.of(
-            InstanceTable.NAME, 1, RegistryTable.NAME, 1, DeadLetterTable.NAME, 3, ExpiredContent.PROGRESS_TABLE, 4);
+            InstanceTable.NAME,
+            1,
+            RegistryTable.NAME,
+            1,
+            DeadLetterTable.NAME,
+            3,
+            ExpiredContent.PROGRESS_TABLE,
+            4,
+            Rollups.STAGE_TABLE,
+            6,
+            Rollups.LLM_TABLE,
+            6);
 
     /** Which of them adds a column to a table that is older than the column. */
-    private static final Map<String, Integer> FILE_OF_COLUMN = Map.of(
-            "agent_llm_calls.operation", 2,
-            "agent_llm_calls.chunks", 2,
-            "agent_dead_letters.root_execution_id", 5,
-            "agent_dead_letters.parent_execution_id", 5,
-            "agent_dead_letters.depth", 5,
-            "agent_dead_letters.vault_id", 5,
-            "agent_dead_letters.conversation_id", 5,
-            "agent_dead_letters.user_id", 5);
+    private static final Map<String, Integer> FILE_OF_COLUMN = Map.ofEntries(
+            Map.entry("agent_llm_calls.operation", 2),
+            Map.entry("agent_llm_calls.chunks", 2),
+            Map.entry("agent_dead_letters.root_execution_id", 5),
+            Map.entry("agent_dead_letters.parent_execution_id", 5),
+            Map.entry("agent_dead_letters.depth", 5),
+            Map.entry("agent_dead_letters.vault_id", 5),
+            Map.entry("agent_dead_letters.conversation_id", 5),
+            Map.entry("agent_dead_letters.user_id", 5),
+            Map.entry("agent_performance_metrics.granularity", 6),
+            Map.entry("agent_performance_metrics.duration_sketch", 6),
+            Map.entry("agent_performance_metrics.invalid_responses", 6),
+            Map.entry("agent_maintenance.looked_at", 6));
 
     private static final String SCHEMA_AND_CHANGELOG = """
             select n.oid is not null,
@@ -194,6 +209,9 @@ record SchemaState(
         tables.put(RegistryTable.NAME, RegistryTable.COLUMNS);
         tables.put(DeadLetterTable.NAME, DeadLetterTable.COLUMNS);
         tables.put(ExpiredContent.PROGRESS_TABLE, ExpiredContent.COLUMNS);
+        tables.put(Rollups.EXECUTION_TABLE, Rollups.EXECUTION_COLUMNS);
+        tables.put(Rollups.STAGE_TABLE, Rollups.STAGE_COLUMNS);
+        tables.put(Rollups.LLM_TABLE, Rollups.LLM_COLUMNS);
         return tables;
     }
 

@@ -15,6 +15,7 @@ import dev.agenttracking.autoconfigure.EndpointsAutoConfiguration;
 import dev.agenttracking.autoconfigure.TrackingAutoConfiguration;
 import dev.agenttracking.weaving.agents.AlphaAgent;
 import dev.agenttracking.weaving.agents.BetaAgent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,7 +56,7 @@ class EndpointsTest {
     void areNotExposedUnlessAskedFor() throws Exception {
         try (Actuated application = Actuated.open("--management.endpoints.web.exposure.include=health")) {
             assertThat(application.get("health").status()).isEqualTo(200);
-            for (String path : List.of("tracking", "agentexecutions", "agentdebug/Poet")) {
+            for (String path : List.of("tracking", "agentexecutions", "agentperformance/Poet", "agentdebug/Poet")) {
                 assertThat(application.get(path).status()).as(path).isEqualTo(404);
             }
             assertThat(application.context().getBeanNamesForAnnotation(WebEndpoint.class))
@@ -66,7 +67,7 @@ class EndpointsTest {
     @Test
     void areNotThereWhereTrackingIsOff() throws Exception {
         try (Actuated application = Actuated.open("--tracking.enabled=false")) {
-            for (String path : List.of("tracking", "agentexecutions", "agentdebug/Poet")) {
+            for (String path : List.of("tracking", "agentexecutions", "agentperformance/Poet", "agentdebug/Poet")) {
                 assertThat(application.get(path).status()).as(path).isEqualTo(404);
             }
             assertThat(application.post("tracking", "{\"enabled\": true}").status())
@@ -168,9 +169,92 @@ class EndpointsTest {
             assertThat(agents(application, "?to=" + begin + "&agent=Poet")).isEmpty();
             assertThat(agents(application, "?from=" + begin + "&agent=Poet")).containsExactly("Poet");
             assertThat(agents(application, "?from=2999-01-01T00:00:00%2B05:45")).isEmpty();
-            assertThat(agents(application, "?agent=&status=&from=&limit=&vaultId="))
+            assertThat(agents(application, "?method=write")).containsExactly("Poet");
+            assertThat(agents(application, "?model=model-1")).containsExactly("Router");
+            assertThat(agents(application, "?model=model-2")).isEmpty();
+            assertThat(agents(application, "?errorType=java.lang.IllegalStateException"))
+                    .containsExactly("Poet");
+            assertThat(agents(application, "?tag=draft")).isEmpty();
+            assertThat(agents(
+                            application, "?agent=&status=&from=&limit=&vaultId=&after=&tag=&method=&model=&errorType="))
                     .as("empty values are none")
                     .hasSize(2);
+        }
+    }
+
+    @Test
+    void lookADayBackWhereNoIndexHelps() throws Exception {
+        try (Actuated application = Actuated.open()) {
+            Story.tell(application.context());
+            application.awaitWritten(2);
+
+            assertThat(agents(application, "?method=write&to=2999-01-01T00:00:00Z"))
+                    .as("the day before it")
+                    .isEmpty();
+            assertThat(agents(application, "?method=write&to=2999-01-01T00:00:00Z&from=2026-01-01T00:00:00Z"))
+                    .containsExactly("Poet");
+            assertThat(agents(application, "?agent=Poet&to=2999-01-01T00:00:00Z"))
+                    .containsExactly("Poet");
+        }
+    }
+
+    @Test
+    void goOnAfterTheLastOfAPage() throws Exception {
+        try (Actuated application = Actuated.open()) {
+            Story.tell(application.context());
+            application.awaitWritten(2);
+
+            List<String> read = new ArrayList<>();
+            String after = "";
+            for (JsonNode page = page(application, after); !page.isEmpty(); page = page(application, after)) {
+                read.add(page.at("/0/agentName").asString());
+                after = page.at("/0/id").asString();
+            }
+            assertThat(read).isEqualTo(agents(application, ""));
+            Answer unknown = application.get("agentexecutions?after=" + UNKNOWN);
+            assertThat(unknown.status()).isEqualTo(400);
+            assertThat(unknown.message()).isEqualTo("There is no execution " + UNKNOWN + " to go on after");
+        }
+    }
+
+    private static JsonNode page(Actuated application, String after) throws Exception {
+        return application.get("agentexecutions?limit=1&after=" + after).json();
+    }
+
+    @Test
+    void sumUpHowAnAgentDid() throws Exception {
+        try (Actuated application = Actuated.open()) {
+            Story.tell(application.context());
+            application.awaitWritten(2);
+
+            Answer poet = application.get("agentperformance/poet");
+            assertThat(poet.status()).isEqualTo(200);
+            assertThat(poet.json().at("/agentName").asString()).isEqualTo("Poet");
+            assertThat(poet.json().at("/executions").asInt()).isEqualTo(1);
+            assertThat(poet.json().at("/errorRate").asDouble()).isEqualTo(1);
+            assertThat(poet.json().at("/commonErrors/0/errorType").asString())
+                    .isEqualTo("java.lang.IllegalStateException");
+            assertThat(poet.body()).doesNotContain(Story.SAID);
+            JsonNode router =
+                    application.get("agentperformance/Router?vaultId=vault-1").json();
+            assertThat(router.at("/tokensUsed").asInt()).isEqualTo(15);
+            assertThat(router.at("/vaultId").asString()).isEqualTo("vault-1");
+            for (String nothing :
+                    List.of("?vaultId=vault-2", "?to=2026-01-02T00:00:00Z", "?from=2999-01-01T00:00:00Z")) {
+                assertThat(application
+                                .get("agentperformance/Router" + nothing)
+                                .json()
+                                .at("/executions")
+                                .asInt(-1))
+                        .as(nothing)
+                        .isZero();
+            }
+            assertThat(application
+                            .get("agentperformance/Router?to=2026-01-02T00:00:00Z")
+                            .json()
+                            .at("/from")
+                            .asString())
+                    .isEqualTo("2026-01-01T00:00:00Z");
         }
     }
 
@@ -182,6 +266,8 @@ class EndpointsTest {
                     "agentexecutions/1-1-1-1-1", "'1-1-1-1-1' is not an id",
                     "agentexecutions?limit=0", "limit takes a number from 1 to 1000, and not '0'",
                     "agentexecutions?limit=many", "limit takes a number from 1 to 1000, and not 'many'",
+                    "agentperformance/Poet?to=now", "to takes a moment like 2026-01-31T23:59:59Z, and not 'now'",
+                    "agentexecutions?after=1", "'1' is not an id",
                     "agentexecutions?from=today", "from takes a moment like 2026-01-31T23:59:59Z, and not 'today'",
                     "agentexecutions?status=done",
                             "status takes one of pending, running, llm_request, llm_response, success, failed, timeout,"
@@ -194,6 +280,9 @@ class EndpointsTest {
             Answer unknown = application.get("agentexecutions/" + UNKNOWN);
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.message()).isEqualTo("There is no execution " + UNKNOWN);
+            Answer none = application.get("agentperformance/Nobody");
+            assertThat(none.status()).isEqualTo(404);
+            assertThat(none.message()).isEqualTo("There is no agent Nobody");
             Answer nobody = application.get("agentdebug/Nobody?conversationId=&vaultId=");
             assertThat(nobody.status()).as("it is an answer").isEqualTo(200);
             assertThat(nobody.json().at("/status").asString()).isEqualTo("never_registered");
@@ -204,7 +293,8 @@ class EndpointsTest {
     @Test
     void sayWhyThereIsNoAnswer() throws Exception {
         try (Actuated application = Actuated.open("--tracking.store=log")) {
-            for (String path : List.of("agentexecutions", "agentexecutions/" + UNKNOWN, "agentdebug/Poet")) {
+            for (String path : List.of(
+                    "agentexecutions", "agentexecutions/" + UNKNOWN, "agentperformance/Poet", "agentdebug/Poet")) {
                 Answer answer = application.get(path);
                 assertThat(answer.status()).as(path).isEqualTo(503);
                 assertThat(answer.message()).startsWith("Executions go to the log, which cannot be asked");

@@ -28,7 +28,9 @@ class SecuredEndpointsTest {
     @Test
     void areShutByBootsDefaults() throws Exception {
         try (Actuated application = Actuated.secured(List.of(Users.class))) {
-            for (String path : List.of("tracking", "agentexecutions", "agentdebug/Poet")) {
+            Story.tell(application.context());
+            application.awaitWritten(2);
+            for (String path : List.of("tracking", "agentexecutions", "agentperformance/Poet", "agentdebug/Poet")) {
                 assertThat(application.get(path).status()).as(path).isEqualTo(401);
                 assertThat(application.get(path, "user").status()).as(path).isEqualTo(200);
             }

@@ -10,6 +10,7 @@ import dev.agenttracking.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,12 +36,17 @@ final class GeneratedTables implements MemoryTables {
     private static final String CALL_CHAINS = "agent_call_chains";
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final String LOGS = "agent_execution_logs";
+    private static final String LLM_CALLS = "agent_llm_calls";
+
     private final Random random;
+    private final long spanMillis;
     private final Map<String, List<Map<String, @Nullable Object>>> tables =
             new HashMap<>(Map.of(EXECUTIONS, new ArrayList<>(), CALL_CHAINS, new ArrayList<>()));
 
-    private GeneratedTables(long seed) {
+    private GeneratedTables(long seed, long spanMillis) {
         random = new Random(seed);
+        this.spanMillis = spanMillis;
     }
 
     /** Makes the tables of a database. */
@@ -58,12 +64,17 @@ final class GeneratedTables implements MemoryTables {
 
     /** Nothing at all. */
     static GeneratedTables empty() {
-        return new GeneratedTables(0);
+        return new GeneratedTables(0, SPAN_MILLIS);
     }
 
     /** Executions of all kinds, some of them with children. */
     static GeneratedTables of(int roots, long seed) {
-        GeneratedTables made = new GeneratedTables(seed);
+        return of(roots, seed, Duration.ofMillis(SPAN_MILLIS));
+    }
+
+    /** The same in another time from {@link #START} on. */
+    static GeneratedTables of(int roots, long seed, Duration span) {
+        GeneratedTables made = new GeneratedTables(seed, span.toMillis());
         for (int i = 0; i < roots; i++) {
             Map<String, @Nullable Object> root = made.execution(made.moment(), null);
             made.callsChildren(root);
@@ -192,6 +203,57 @@ final class GeneratedTables implements MemoryTables {
         }
     }
 
+    /** Gives each execution stages, events and calls of models. */
+    GeneratedTables withStagesAndCalls() {
+        tables.put(LOGS, new ArrayList<>());
+        tables.put(LLM_CALLS, new ArrayList<>());
+        for (Map<String, @Nullable Object> execution : executions()) {
+            for (int i = random.nextInt(4); i > 0; i--) {
+                rows(LOGS).add(log(execution, i));
+            }
+            for (int i = random.nextInt(3); i > 0; i--) {
+                rows(LLM_CALLS).add(call(execution, i));
+            }
+        }
+        return this;
+    }
+
+    private Map<String, @Nullable Object> log(Map<String, @Nullable Object> execution, int sequence) {
+        String status = oneOf("completed", "completed", "failed", "started", "event");
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("id", new UUID(random.nextLong(), random.nextLong()));
+        row.put("execution_id", execution.get("id"));
+        row.put("sequence", sequence);
+        row.put("stage", oneOf("pre_process", "llm_call", "prüfen"));
+        row.put("stage_status", status);
+        row.put("timestamp", execution.get("started_at"));
+        if (status.equals("completed") || status.equals("failed")) {
+            row.put("duration_ms", random.nextInt(4_000) / 16.0);
+        }
+        return row;
+    }
+
+    private Map<String, @Nullable Object> call(Map<String, @Nullable Object> execution, int sequence) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("execution_id", execution.get("id"));
+        row.put("sequence", sequence);
+        row.put("provider", oneOf("openai", null));
+        row.put("request_model", oneOf("large", "small", null));
+        row.put("operation", "chat");
+        row.put("streaming", false);
+        row.put("cancelled", false);
+        row.put("started_at", execution.get("started_at"));
+        row.put("input_tokens", oneOf(random.nextLong(1_000), null));
+        row.put("output_tokens", oneOf(random.nextLong(1_000), null));
+        row.put("cache_read_tokens", oneOf(random.nextLong(100), null));
+        row.put("cache_write_tokens", oneOf(random.nextLong(100), null));
+        row.put("reasoning_tokens", oneOf(random.nextLong(100), null));
+        row.put("latency_ms", oneOf(random.nextInt(1_600) / 8.0, null));
+        row.put("error_type", oneOf("java.io.IOException", null, null));
+        row.put("cost_usd", oneOf(new BigDecimal("0.0003"), null));
+        return row;
+    }
+
     /** One after another, at once, and beyond the end of their parent. */
     private void callsChildren(Map<String, @Nullable Object> parent) {
         Instant begin = ((Instant) parent.get("started_at")).plusMillis(10);
@@ -203,7 +265,7 @@ final class GeneratedTables implements MemoryTables {
     }
 
     private Instant moment() {
-        return START.plusMillis(random.nextLong(SPAN_MILLIS) / 60_000 * 60_000);
+        return START.plusMillis(random.nextLong(spanMillis) / 60_000 * 60_000);
     }
 
     @SafeVarargs
@@ -213,6 +275,7 @@ final class GeneratedTables implements MemoryTables {
 
     /** Puts the rows in place of those that are in the database. */
     void store(TestDatabase database) throws Exception {
+        database.execute("truncate " + String.join(", ", EXECUTIONS, CALL_CHAINS, LOGS, LLM_CALLS));
         for (Map.Entry<String, List<Map<String, @Nullable Object>>> table : tables.entrySet()) {
             database.execute("truncate " + table.getKey());
             add(database, table.getKey(), table.getValue());

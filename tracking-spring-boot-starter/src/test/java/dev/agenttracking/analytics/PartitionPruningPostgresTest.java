@@ -100,8 +100,7 @@ class PartitionPruningPostgresTest {
     @Test
     void theTreeOfARootIsInOnePartition() throws Exception {
         assertThat(scanned(Questions.CALLS, Map.of("root", third.id(), "limit", 100)))
-                .filteredOn(scan -> scan.startsWith("agent_call_chains"))
-                .containsExactly("agent_call_chains p20240312");
+                .containsExactly("agent_call_chains p20240312", "agent_executions p20240312");
     }
 
     @Test
@@ -110,7 +109,7 @@ class PartitionPruningPostgresTest {
                 ExecutionFilter.all().between(FIRST_DAY.plus(Duration.ofDays(1)), FIRST_DAY.plus(Duration.ofDays(2)));
         Map<String, @Nullable Object> parameters = SqlAnalytics.parameters(filter, 50);
         parameters.put("threshold", 0.7);
-        parameters.put("threshold_ms", 5_000.0);
+        parameters.put("threshold_ms", 0.0);
         for (Query question : List.of(
                 Questions.RECENT_EXECUTIONS,
                 Questions.FAILED_EXECUTIONS,
@@ -129,7 +128,37 @@ class PartitionPruningPostgresTest {
                     .contains("agent_executions p20240311")
                     .isSubsetOf(
                             // Ids of a clock that is far off may be of any time.
-                            "agent_executions default", "agent_executions p20240311", "agent_executions p20240312");
+                            "agent_executions default",
+                            "agent_executions p20240311",
+                            "agent_executions p20240312",
+                            "agent_call_chains p20240311",
+                            "agent_call_chains p20240312");
+        }
+    }
+
+    @Test
+    void whatGoesBeyondExecutionsKeepsToItsWindowToo() throws Exception {
+        ExecutionFilter filter =
+                ExecutionFilter.all().between(FIRST_DAY.plus(Duration.ofDays(1)), FIRST_DAY.plus(Duration.ofDays(2)));
+        Map<String, @Nullable Object> parameters = SqlAnalytics.parameters(filter, 50);
+        SqlAnalytics.parameters(filter, 50).forEach((name, value) -> parameters.put("a_" + name, value));
+        SqlAnalytics.parameters(filter, 50).forEach((name, value) -> parameters.put("b_" + name, value));
+        database.execute(
+                "insert into agent_registry values ('shop', 'Agent', 'p.Agent', '{run}', '{look up}', true, true)");
+        parameters.put("path", SearchedText.of("text").jsonPath());
+        parameters.put("stages", "look up");
+        parameters.put("newest", 100);
+        for (Query question : List.of(
+                SearchQuestions.SPAN,
+                SearchQuestions.TEXT,
+                TreeQuestions.heaviest(TreeMeasure.COST),
+                AgentQuestions.DECLARED_STAGES,
+                AgentQuestions.ENTERED_STAGES,
+                SqlComparison.SIDES)) {
+            assertThat(scanned(question, parameters))
+                    .as(question.sql())
+                    .contains("agent_executions p20240311")
+                    .allMatch(scan -> scan.matches(".* (default|p20240311|p20240312)"));
         }
     }
 

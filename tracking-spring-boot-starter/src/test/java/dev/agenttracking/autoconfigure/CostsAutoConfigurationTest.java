@@ -160,7 +160,7 @@ class CostsAutoConfigurationTest {
 
     private static LlmCall.Cost cost(LlmAccounting accounting, String provider, String model) {
         return accounting.cost(
-                new LlmCall.Sent("chat", provider, model, false, null),
+                new LlmCall.Sent("chat", provider, model, false, null, false),
                 model,
                 new LlmCall.Usage(1_000, 100, 0, 0, 0),
                 NOW);

@@ -56,7 +56,8 @@ class TrackingRuntimeHintsTest {
                 "003-llm-calls.sql",
                 "004-writer.sql",
                 "005-maintenance.sql",
-                "006-dead-letters.sql")) {
+                "006-dead-letters.sql",
+                "007-rollups.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

@@ -18,8 +18,8 @@ final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code ingest}, {@code checks},
-     * {@code refusals}, {@code redaction} and {@code encode} measure other things.
+     * Runs those whose names match the arguments, all of the call path without; {@code start}, {@code ingest},
+     * {@code questions}, {@code checks}, {@code refusals}, {@code redaction} and {@code encode} measure other things.
      */
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).equals(List.of("start"))) {
@@ -28,6 +28,10 @@ final class Benchmarks {
         }
         if (List.of(arguments).equals(List.of("ingest"))) {
             Ingest.print();
+            return;
+        }
+        if (List.of(arguments).equals(List.of("questions"))) {
+            QuestionSpeeds.print();
             return;
         }
         if (List.of(arguments).equals(List.of("checks"))) {

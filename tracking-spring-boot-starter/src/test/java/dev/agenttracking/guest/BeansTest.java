@@ -79,7 +79,7 @@ class BeansTest {
                 return Snapshot.of(new ApplicationContextRunner(), starter, properties);
             }
         },
-        SERVLET("dispatcherServlet", "springSecurityFilterChain", "healthEndpoint", "simpleMeterRegistry") {
+        SERVLET("dispatcherServlet", "springSecurityFilterChain", "healthEndpoint", "prometheusMeterRegistry") {
             @Override
             Snapshot take(boolean starter, String... properties) {
                 return Snapshot.of(new WebApplicationContextRunner(), starter, properties);

@@ -44,6 +44,7 @@ class DependenciesTest {
                         "HikariCP",
                         "postgresql",
                         "jctools-core",
+                        "sketches-java",
                         "jackson-databind",
                         "jspecify",
                         "slf4j-api");

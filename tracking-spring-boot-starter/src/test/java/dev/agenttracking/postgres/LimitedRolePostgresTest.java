@@ -73,7 +73,7 @@ class LimitedRolePostgresTest {
                 .withMessageContaining("no agent_dead_letters, no agent_maintenance")
                 .withMessageContaining(
                         "Run dev/agenttracking/postgres/004-writer.sql and dev/agenttracking/postgres/005-maintenance.sql"
-                                + " and dev/agenttracking/postgres/006-dead-letters.sql");
+                                + " and dev/agenttracking/postgres/006-dead-letters.sql and dev/agenttracking/postgres/007-rollups.sql");
     }
 
     private void usesAll() throws Exception {

@@ -73,7 +73,7 @@ class MaintenancePostgresTest {
 
     @Test
     void makesTodayAndTheDaysAheadOfAllTables() throws Exception {
-        passMinutes(sink(Retention.FOREVER), 5);
+        passMinutes(sink(Retention.FOREVER), 8);
 
         assertThat(partitionsOf("agent_executions"))
                 .containsExactly(
@@ -566,7 +566,8 @@ class MaintenancePostgresTest {
 
         assertThat(database.value("select count(*) from agent_executions where output_data is not null"))
                 .isEqualTo(1L);
-        assertThat(database.value("select day > now() at time zone 'UTC' from agent_maintenance"))
+        assertThat(database.value(
+                        "select day > now() at time zone 'UTC' from agent_maintenance where task = 'payloads'"))
                 .as("others go on looking for what is stored late")
                 .isEqualTo(false);
     }

@@ -56,7 +56,7 @@ class TrackingSchemaPostgresTest {
     private static final String TABLES = """
             select string_agg(relname, ' ' order by relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname in ('agent_performance_metrics', 'agent_instances', 'agent_registry', 'agent_dead_letters')
+            where n.nspname = '%s' and relkind in ('p', 'v') or n.nspname = '%<s' and relname in ('agent_performance_metrics', 'agent_instances', 'agent_registry', 'agent_dead_letters', 'agent_stage_metrics', 'agent_llm_metrics')
             """;
 
     /** Who waits for a table while it migrates. */
@@ -68,7 +68,7 @@ class TrackingSchemaPostgresTest {
     private static final String ALL_TABLES =
             "agent_call_chains agent_citations agent_dead_letters agent_decisions agent_evaluations"
                     + " agent_execution_logs agent_executions agent_instances agent_llm_calls agent_llm_interactions"
-                    + " agent_performance_metrics agent_registry agent_tool_calls";
+                    + " agent_llm_metrics agent_performance_metrics agent_registry agent_stage_metrics agent_tool_calls";
 
     @BeforeEach
     void empties() throws SQLException {
@@ -356,8 +356,13 @@ class TrackingSchemaPostgresTest {
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
                 .withMessageContaining("agent_dead_letters")
-                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(5) + " from");
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(5));
         runByHand(TrackingSchema.SQL_RESOURCES.get(5));
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
+                .withMessageContaining("agent_maintenance.looked_at is not there")
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(6) + " from");
+        runByHand(TrackingSchema.SQL_RESOURCES.get(6));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();

@@ -35,7 +35,7 @@ public final class ObservedChatClient extends ObservedKind<ChatClientObservation
         }
         Object conversation = context.getRequest().context().get(ChatMemory.CONVERSATION_ID);
         if (conversation != null) {
-            try (CurrentExecution.Scope scope = CurrentExecution.enter(inside)) {
+            try (CurrentExecution.Scope scope = CurrentExecution.enterUnobserved(inside)) {
                 journal.get().conversation(conversation.toString());
             }
         }

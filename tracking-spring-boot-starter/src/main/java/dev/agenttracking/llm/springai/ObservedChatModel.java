@@ -27,7 +27,8 @@ public final class ObservedChatModel extends ObservedKind<ChatModelObservationCo
     @Override
     CurrentExecution.@Nullable Handle began(ChatModelObservationContext context, boolean mayRefuse) {
         String provider = context.getOperationMetadata().provider();
-        LlmRequest request = ChatRequests.of(context.getRequest(), null, provider, context.isStreaming());
+        LlmRequest request = ChatRequests.of(context.getRequest(), null, provider, context.isStreaming())
+                .asObserved();
         WatchedCall watched = WatchedCall.here();
         OpenLlmCall call;
         if (watched != null && watched.take()) {

@@ -28,7 +28,8 @@ public final class ObservedEmbeddingModel extends ObservedKind<EmbeddingModelObs
     @Override
     CurrentExecution.@Nullable Handle began(EmbeddingModelObservationContext context, boolean mayRefuse) {
         LlmRequest request = ChatRequests.of(
-                context.getRequest(), context.getOperationMetadata().provider());
+                        context.getRequest(), context.getOperationMetadata().provider())
+                .asObserved();
         OpenLlmCall call =
                 mayRefuse ? journal.get().begin(request) : journal.get().beginAnyway(request);
         if (call == null) {

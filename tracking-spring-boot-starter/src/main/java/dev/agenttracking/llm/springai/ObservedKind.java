@@ -40,7 +40,7 @@ public abstract class ObservedKind<C extends Observation.Context> {
     @SuppressWarnings("try") // closed, that is all
     final void begin(Observation.Context context, boolean mayRefuse) {
         CurrentExecution.Handle place = Places.of(context);
-        try (CurrentExecution.Scope scope = CurrentExecution.enter(place)) {
+        try (CurrentExecution.Scope scope = CurrentExecution.enterUnobserved(place)) {
             CurrentExecution.Handle inside = began(type.cast(context), mayRefuse);
             Places.keep(context, inside == null ? place : inside);
         }

@@ -63,7 +63,7 @@ public final class ObservedVectorStore extends ObservedKind<VectorStoreObservati
         String query = context.getQueryRequest() == null
                 ? null
                 : context.getQueryRequest().getQuery();
-        try (CurrentExecution.Scope scope = CurrentExecution.enter(place)) {
+        try (CurrentExecution.Scope scope = CurrentExecution.enterUnobserved(place)) {
             journal.get().retrieved("vector store queried", data, query, citations);
         }
     }

@@ -13,6 +13,7 @@ import org.springframework.aop.support.AopUtils;
  */
 final class Providers {
 
+    private static final String PACKAGE = "org.springframework.ai.";
     private static final Map<String, String> BY_PACKAGE = new LinkedHashMap<>();
 
     static {
@@ -27,10 +28,14 @@ final class Providers {
 
     private Providers() {}
 
+    /** Whether it is one of Spring AI's own, which lets its calls be observed. */
+    static boolean isSpringAis(ChatModel model) {
+        return AopUtils.getTargetClass(model).getName().startsWith(PACKAGE);
+    }
+
     static @Nullable String of(ChatModel model) {
-        String name = AopUtils.getTargetClass(model).getName();
-        if (name.startsWith("org.springframework.ai.")) {
-            String rest = name.substring("org.springframework.ai.".length());
+        if (isSpringAis(model)) {
+            String rest = AopUtils.getTargetClass(model).getName().substring(PACKAGE.length());
             return BY_PACKAGE.get(rest.substring(0, rest.indexOf('.') < 0 ? rest.length() : rest.indexOf('.')));
         }
         return null;

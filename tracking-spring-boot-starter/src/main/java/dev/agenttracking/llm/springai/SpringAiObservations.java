@@ -79,7 +79,7 @@ public final class SpringAiObservations implements ObservationHandler<Observatio
                 opened = new ArrayDeque<>();
                 OPENED.set(opened);
             }
-            opened.push(new Opened(context, CurrentExecution.enter(place)));
+            opened.push(new Opened(context, CurrentExecution.enterUnobserved(place)));
         }
     }
 

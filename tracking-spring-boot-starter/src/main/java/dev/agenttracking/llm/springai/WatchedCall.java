@@ -55,7 +55,7 @@ final class WatchedCall {
     /** Puts this thread into it until the scope is closed. */
     CurrentExecution.Scope enter() {
         outer = HERE.get();
-        CurrentExecution.Scope scope = CurrentExecution.enter(call.inside());
+        CurrentExecution.Scope scope = CurrentExecution.enterUnobserved(call.inside());
         HERE.set(this);
         return () -> {
             put(outer);

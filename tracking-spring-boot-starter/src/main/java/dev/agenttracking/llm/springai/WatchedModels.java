@@ -107,7 +107,7 @@ final class WatchedModels implements MethodInterceptor {
                 around.call().requested(request);
                 return new WatchedCall(around.call(), provider);
             }
-            OpenLlmCall call = journal.get().begin(request);
+            OpenLlmCall call = journal.get().begin(Providers.isSpringAis(model) ? request.asObserved() : request);
             return call == null ? null : new WatchedCall(call, provider);
         } catch (RefusedLlmCallException refusal) {
             throw refusal;

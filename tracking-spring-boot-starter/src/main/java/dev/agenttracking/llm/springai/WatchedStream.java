@@ -33,7 +33,7 @@ final class WatchedStream extends FluxOperator<ChatResponse, ChatResponse> {
     public void subscribe(CoreSubscriber<? super ChatResponse> actual) {
         CurrentExecution.Handle place = Places.of(actual.currentContext());
         WatchedCall watched;
-        try (CurrentExecution.Scope scope = CurrentExecution.enter(place)) {
+        try (CurrentExecution.Scope scope = CurrentExecution.enterUnobserved(place)) {
             watched = models.begin(model, prompt, true, WatchedCall.of(actual.currentContext()));
         } catch (RefusedLlmCallException refusal) {
             Operators.error(actual, refusal);

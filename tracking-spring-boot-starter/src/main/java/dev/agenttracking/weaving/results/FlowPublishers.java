@@ -18,6 +18,11 @@ final class FlowPublishers implements ResultKind {
     }
 
     @Override
+    public boolean mayBeParked() {
+        return true;
+    }
+
+    @Override
     public Object follow(Object result, Class<?> declaredType, PendingCall call) {
         if (declaredType != Flow.Publisher.class) {
             return result;

@@ -57,6 +57,12 @@ public final class KnownResults implements LaterResults {
     }
 
     @Override
+    public boolean mayBeParked(Class<?> declaredType) {
+        return declaredType != String.class
+                && kindOf.get(declaredType).filter(ResultKind::mayBeParked).isPresent();
+    }
+
+    @Override
     public Object follow(Object result, Class<?> declaredType, PendingCall call) {
         return kindOf.get(result.getClass()).orElseThrow().follow(result, declaredType, call);
     }

@@ -29,6 +29,11 @@ final class Publishers implements ResultKind {
     }
 
     @Override
+    public boolean mayBeParked() {
+        return true;
+    }
+
+    @Override
     public Object follow(Object result, Class<?> declaredType, PendingCall call) {
         Publisher<?> followed = result instanceof Mono<?> mono
                 ? new TrackedMono<>(mono, call)

@@ -9,6 +9,11 @@ interface ResultKind {
     /** Whether results of this class are of this kind. */
     boolean includes(Class<?> resultClass);
 
+    /** Whether results of this kind may never be run, or several times. */
+    default boolean mayBeParked() {
+        return false;
+    }
+
     /** As {@link dev.agenttracking.execution.LaterResults#follow}. */
     Object follow(Object result, Class<?> declaredType, PendingCall call);
 }

@@ -35,6 +35,11 @@ final class Streams implements ResultKind {
     }
 
     @Override
+    public boolean mayBeParked() {
+        return true;
+    }
+
+    @Override
     public Object follow(Object result, Class<?> declaredType, PendingCall call) {
         Class<?> type = typeOf(result);
         if (type == null || !declaredType.isAssignableFrom(type)) {

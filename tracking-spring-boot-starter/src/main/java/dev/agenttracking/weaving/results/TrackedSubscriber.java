@@ -2,6 +2,7 @@
 package dev.agenttracking.weaving.results;
 
 import dev.agenttracking.execution.CurrentExecution;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -18,8 +19,12 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription {
     TrackedSubscriber(CoreSubscriber<? super T> actual, Subscribed subscribed) {
         this.actual = actual;
         this.subscribed = subscribed;
-        this.context = actual.currentContext()
+        Context inside = actual.currentContext()
                 .put(Publishers.CONTEXT_KEY, subscribed.run().handle());
+        for (Map.Entry<Object, Object> each : subscribed.run().observed().entrySet()) {
+            inside = inside.put(each.getKey(), each.getValue());
+        }
+        this.context = inside;
     }
 
     @Override

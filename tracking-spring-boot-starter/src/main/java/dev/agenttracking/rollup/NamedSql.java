@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.rollup;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+
+/** Statements with parameters by name, {@code :agent::text}, planned with their values, so that partitions are left out by id. */
+final class NamedSql {
+
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");
+
+    /** Rows come in pieces of so many, where the connection is in a transaction. */
+    private static final int FETCHED_AT_ONCE = 2_000;
+
+    private NamedSql() {}
+
+    /** Reads row by row. */
+    static void read(Connection connection, String sql, Map<String, ?> values, RowReader reader) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            statement.setFetchSize(FETCHED_AT_ONCE);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    reader.read(row);
+                }
+            }
+        }
+    }
+
+    /** The first column of the only row, null where it is NULL or there is no row. */
+    static <T> @Nullable T value(Connection connection, Class<T> type, String sql, Map<String, ?> values)
+            throws SQLException {
+        List<T> found = new ArrayList<>();
+        read(connection, sql, values, row -> {
+            T value = row.getObject(1, type);
+            if (value != null) {
+                found.add(value);
+            }
+        });
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    static int update(Connection connection, String sql, Map<String, ?> values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Inserts rows, all of them with the same columns. */
+    static void insert(Connection connection, String table, List<Map<String, @Nullable Object>> rows)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<String> columns = List.copyOf(rows.get(0).keySet());
+        String sql = "insert into " + table + " (" + String.join(", ", columns) + ") values ("
+                + String.join(", ", columns.stream().map(NamedSql::parameter).toList()) + ")";
+        try (PreparedStatement statement = unnamed(connection, sql)) {
+            for (Map<String, @Nullable Object> row : rows) {
+                for (int i = 0; i < columns.size(); i++) {
+                    bind(statement, i + 1, row.get(columns.get(i)));
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static String parameter(String column) {
+        return column.equals("common_errors") ? "?::jsonb" : "?";
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Map<String, ?> values)
+            throws SQLException {
+        List<String> names = new ArrayList<>();
+        Matcher matcher = PARAMETER.matcher(sql);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        PreparedStatement statement = unnamed(connection, matcher.replaceAll("?"));
+        try {
+            for (int i = 0; i < names.size(); i++) {
+                bind(statement, i + 1, values.get(names.get(i)));
+            }
+            return statement;
+        } catch (Throwable e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static PreparedStatement unnamed(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            return statement;
+        } catch (Throwable e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+        } else if (value instanceof Instant instant) {
+            statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    /** Takes the row that a result stands on. */
+    @FunctionalInterface
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+}

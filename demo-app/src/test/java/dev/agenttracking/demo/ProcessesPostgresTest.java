@@ -2,6 +2,7 @@
 package dev.agenttracking.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.agenttracking.demo.database.DatabaseHome;
 import dev.agenttracking.demo.database.EmbeddedDatabase;
@@ -130,6 +131,9 @@ class ProcessesPostgresTest {
 
     @Test
     void followsExecutionsUntilCtrlC() throws Exception {
+        assumeThat(DemoProcess.hearsCtrlC())
+                .as("processes here are started without Ctrl-C")
+                .isTrue();
         try (DemoProcess tail = run("tail", "--limit", "0", "--interval", "0.2")) {
             UUID execution;
             try (DemoProcess chat = run("chat", QUESTION)) {

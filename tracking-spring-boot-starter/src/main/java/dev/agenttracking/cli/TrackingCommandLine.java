@@ -80,6 +80,8 @@ public final class TrackingCommandLine {
     private static List<TrackingCommand> commands(Shell shell) {
         return List.of(
                 new TrackingStatsCommand(shell),
+                new StagesCommand(shell),
+                new UsageCommand(shell),
                 new CompareCommand(shell),
                 new RecentCommand(shell),
                 new FailedCommand(shell),
@@ -96,6 +98,7 @@ public final class TrackingCommandLine {
                 new DebugAgentCommand(shell),
                 new NotInvokedCommand(shell),
                 new NotReachedCommand(shell),
+                new RollupCommand(shell),
                 new EraseCommand(shell));
     }
 

@@ -97,6 +97,27 @@ class QuestionCommandsPostgresTest {
     }
 
     @Test
+    void saysWhereTimeAndTokensGo() {
+        assertThat(csv("stages", "--agent", "PsychologistAgent"))
+                .hasSize(5)
+                .contains(
+                        "agentName,stage,runs,failed,totalMillis,shareOfTime,averageMillis,p50Millis,p95Millis,p99Millis")
+                .anyMatch(line -> line.startsWith("PsychologistAgent,llm_parse,2,1,3.0,"));
+        assertThat(json("stages").path(0).path("durations").path("p99Millis").isNumber())
+                .isTrue();
+        assertThat(json("usage")).hasSize(2);
+        assertThat(json("usage", "--by", "MODEL").path(0).path("calls").intValue())
+                .isEqualTo(4);
+        assertThat(csv("usage", "--by=day,vault"))
+                .containsExactly(
+                        "day,agentName,provider,model,vaultId,calls,failedCalls,inputTokens,outputTokens,cacheReadTokens,"
+                                + "cacheWriteTokens,reasoningTokens,costUsd,unpricedCalls,averageLatencyMillis",
+                        "2026-11-30,,,,novel,4,0,4440,151,0,0,0,0.0164,0,2165.0");
+        assertThat(commands.run("usage", "--agent", "Nobody").out()).startsWith("No calls of models since");
+        assertThat(commands.run("stages", "--agent", "Nobody").out()).startsWith("No stages since");
+    }
+
+    @Test
     void comparesTimesAndVersions() throws Exception {
         JsonNode times = json("compare", "--hours", "0.5");
         assertThat(times.path("total").path("errorRate").path("countA").intValue())
@@ -144,6 +165,10 @@ class QuestionCommandsPostgresTest {
                 "not-invoked --limit x",
                 "not-reached --hours -1",
                 "compare --versions 1",
+                "usage --by weight",
+                "usage --by",
+                "stages --limit 2",
+                "rollup --csv",
                 "compare --since 2026-03-02 --until 2026-03-01",
                 "side-by-side 019ff000-0000-7000-8000-000000000000",
                 "side-by-side 019ff000-0000-7000-8000-000000000000 7"

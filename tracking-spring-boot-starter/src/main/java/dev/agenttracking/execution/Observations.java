@@ -119,11 +119,12 @@ final class Observations {
 
     /** What contexts that follow work carry. */
     Map<Object, Object> context(@Nullable StageRun stage) {
-        return guarded(() -> partOf(stage).observed.context(), Map.of());
+        Map<Object, Object> found = guarded(() -> partOf(stage).observed.context());
+        return found == null ? Map.of() : found;
     }
 
     private void begin(Object key, @Nullable StageRun stage, Beginning beginning) {
-        CallObserver.Observed observed = guarded(() -> beginning.within(partOf(stage).observed), null);
+        CallObserver.Observed observed = guarded(() -> beginning.within(partOf(stage).observed));
         if (observed != null) {
             parts.put(key, new Part(observed));
         }
@@ -156,12 +157,12 @@ final class Observations {
         }
     }
 
-    private <T extends @Nullable Object> T guarded(Supplier<T> step, T otherwise) {
+    private <T> @Nullable T guarded(Supplier<@Nullable T> step) {
         try {
             return step.get();
         } catch (Throwable fault) {
             faults.swallow("having a call observed", fault);
-            return otherwise;
+            return null;
         }
     }
 
@@ -205,7 +206,7 @@ final class Observations {
         }
 
         private Scope open(Opening opening) {
-            Scope opened = guarded(() -> opening.open(observed), null);
+            Scope opened = guarded(() -> opening.open(observed));
             return opened == null ? NOTHING : () -> close(opened);
         }
 

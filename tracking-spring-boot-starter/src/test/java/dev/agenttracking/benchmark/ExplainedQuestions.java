@@ -1,91 +1,134 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.benchmark;
 
-import dev.agenttracking.analytics.AnalyticsException;
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.benchmark.ExplainingDataSource.Explained;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Asks each question some times, after one that warms the caches, and says what the server took: of all its statements together, the
- * median.
- */
-final class ExplainedQuestions {
+/** Asks questions of one schema, each some times after one that warms the caches. What counts is the sum of a question's statements. */
+final class ExplainedQuestions implements AutoCloseable {
 
     private static final int TIMES = 5;
+    private static final double LONG_MILLIS = 3_000;
+    private static final double CPU_FOR_MILLIS = 1_000;
     private static final boolean PLANS = Boolean.getBoolean("questions.plans");
-    private static final String ONLY = System.getProperty("questions.only", "");
 
     private final ExplainingDataSource explaining;
-    private final ExecutionAnalytics analytics;
-    private final int days;
+    private final ExecutionAnalytics explained;
+    private final BackendCpu cpu;
+    private final ExecutionAnalytics counted;
 
-    ExplainedQuestions(DataSource server, int days) {
-        this.explaining = new ExplainingDataSource(server);
-        this.analytics = ExecutionAnalytics.of(explaining, null);
-        this.days = days;
+    ExplainedQuestions(DataSource server, @Nullable String schema) throws SQLException {
+        explaining = new ExplainingDataSource(server);
+        explained = ExecutionAnalytics.of(explaining, schema);
+        cpu = new BackendCpu(server);
+        counted = ExecutionAnalytics.of(cpu.dataSource(), schema);
     }
 
-    /** The table. */
-    String table() {
-        StringBuilder table =
-                new StringBuilder("\n| question | server, ms (least to most) | goal | planning, ms | pages |"
-                        + " of them not in its memory | statements |\n|---|---|---|---|---|---|---|\n");
-        for (QuestionCases.Case each : new QuestionCases(analytics, days).all()) {
-            if (each.name().contains(ONLY)) {
-                String row = row(each);
-                System.out.print(row);
-                table.append(row);
-            }
-        }
-        return table.toString();
-    }
-
-    private String row(QuestionCases.Case each) {
-        List<List<ExplainingDataSource.Explained>> runs = new ArrayList<>();
-        for (int i = 0; i <= TIMES; i++) {
-            explaining.take();
-            try {
-                each.question().ask(analytics);
-            } catch (AnalyticsException e) {
-                return "| " + each.name() + " | " + e.getMessage() + " | | | | | |\n";
-            }
-            runs.add(explaining.take());
-        }
-        List<List<ExplainingDataSource.Explained>> warm = runs.subList(1, runs.size());
-        double millis = median(warm, ExplainingDataSource.Explained::executionMillis);
-        boolean reached = millis <= each.goalMillis();
-        if (PLANS && !reached) {
-            warm.get(0).forEach(explained -> System.out.println(explained.plan()));
-        }
-        return String.format(
-                Locale.ROOT,
-                "| %s | %.1f (%.1f to %.1f) | %.0f: %s | %.1f | %,.0f | %,.0f | %d |%n",
-                each.name(),
-                millis,
-                sorted(warm, ExplainingDataSource.Explained::executionMillis).get(0),
-                sorted(warm, ExplainingDataSource.Explained::executionMillis).get(TIMES - 1),
-                each.goalMillis(),
-                reached ? "yes" : "**no**",
-                median(warm, ExplainingDataSource.Explained::planningMillis),
-                median(warm, ExplainingDataSource.Explained::blocks),
-                median(warm, ExplainingDataSource.Explained::readBlocks),
-                warm.get(0).size());
-    }
-
-    private static double median(
-            List<List<ExplainingDataSource.Explained>> runs, ToDoubleFunction<ExplainingDataSource.Explained> figure) {
-        return sorted(runs, figure).get(TIMES / 2);
-    }
-
-    private static List<Double> sorted(
-            List<List<ExplainingDataSource.Explained>> runs, ToDoubleFunction<ExplainingDataSource.Explained> figure) {
-        return runs.stream()
-                .map(run -> run.stream().mapToDouble(figure).sum())
-                .sorted()
+    /** Asks one. What takes seconds is asked once, after the time that warms. */
+    Answer ask(QuestionCases.Case question) {
+        double warming = sum(explain(question), Explained::executionMillis);
+        List<List<Explained>> runs = IntStream.range(0, warming > LONG_MILLIS ? 1 : TIMES)
+                .mapToObj(i -> explain(question))
                 .toList();
+        List<Double> millis = sorted(runs, Explained::executionMillis);
+        if (PLANS && millis.get(millis.size() / 2) > question.goalMillis()) {
+            runs.get(0).forEach(statement -> System.out.println(statement.plan()));
+        }
+        return new Answer(
+                millis.get(millis.size() / 2),
+                millis.get(0),
+                millis.get(millis.size() - 1),
+                median(runs, Explained::planningMillis),
+                median(runs, Explained::blocks),
+                median(runs, Explained::readBlocks),
+                runs.get(0).size(),
+                cpuMillis(question, warming));
+    }
+
+    private List<Explained> explain(QuestionCases.Case question) {
+        explaining.take();
+        question.question().ask(explained);
+        return explaining.take();
+    }
+
+    /** Without explaining anything, as often as a figure takes that is counted in hundredths of a second. NaN for what takes long. */
+    private double cpuMillis(QuestionCases.Case question, double warming) {
+        if (warming > LONG_MILLIS) {
+            return Double.NaN;
+        }
+        question.question().ask(counted);
+        int times = (int) Math.max(1, Math.min(100, CPU_FOR_MILLIS / Math.max(1, warming)));
+        double before = cpu.millis();
+        for (int i = 0; i < times; i++) {
+            question.question().ask(counted);
+        }
+        return (cpu.millis() - before) / times;
+    }
+
+    private static double sum(List<Explained> statements, ToDoubleFunction<Explained> figure) {
+        return statements.stream().mapToDouble(figure).sum();
+    }
+
+    private static double median(List<List<Explained>> runs, ToDoubleFunction<Explained> figure) {
+        List<Double> sorted = sorted(runs, figure);
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static List<Double> sorted(List<List<Explained>> runs, ToDoubleFunction<Explained> figure) {
+        List<Double> sums = new ArrayList<>();
+        runs.forEach(run -> sums.add(sum(run, figure)));
+        return sums.stream().sorted().toList();
+    }
+
+    @Override
+    public void close() {
+        cpu.close();
+    }
+
+    /**
+     * What a question takes.
+     *
+     * @param millis the median of what the server says that its execution took
+     * @param blocks pages of 8 KB that it looked at
+     * @param readBlocks those of them that were not in the server's own memory
+     * @param cpuMillis of the server's process, with planning and with sending the answer; NaN where it was not looked at
+     */
+    record Answer(
+            double millis,
+            double least,
+            double most,
+            double planningMillis,
+            double blocks,
+            double readBlocks,
+            int statements,
+            double cpuMillis) {
+
+        /** What the server says. */
+        String figure() {
+            return String.format(Locale.ROOT, "%,.1f (%,.1f to %,.1f)", millis, least, most);
+        }
+
+        String row(QuestionCases.Case question) {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.0f: %s | %s | %.1f | %,.0f | %,.0f | %d |",
+                    question.name(),
+                    figure(),
+                    question.goalMillis(),
+                    millis <= question.goalMillis() ? "yes" : "**no**",
+                    Double.isNaN(cpuMillis) ? "" : String.format(Locale.ROOT, "%.1f", cpuMillis),
+                    planningMillis,
+                    blocks,
+                    readBlocks,
+                    statements);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -70,10 +71,18 @@ final class ExplainingDataSource extends AbstractDataSource {
                 call(explaining, method, arguments);
             }
             if (method.getName().equals("executeQuery")) {
+                unlimited(statement.getConnection());
                 explained.add(explain(explaining));
             }
             return call(statement, method, arguments);
         });
+    }
+
+    /** In its transaction, so that it can also be seen what takes longer than it may. */
+    private static void unlimited(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local statement_timeout = 0");
+        }
     }
 
     private static Explained explain(PreparedStatement statement) throws SQLException {

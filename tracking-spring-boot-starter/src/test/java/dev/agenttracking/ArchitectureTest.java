@@ -48,7 +48,8 @@ class ArchitectureTest {
     static final ArchRule qualityUsesExecutionAndPayload = mayUse("quality", "execution", "payload");
 
     @ArchTest
-    static final ArchRule metricsUseWhatTheyCount = mayUse("metrics", "execution", "writer", "quality", "llm");
+    static final ArchRule metricsUseWhatTheyCount =
+            mayUse("metrics", "execution", "writer", "quality", "llm", "alerts");
 
     @ArchTest
     static final ArchRule llmUsesExecutionPayloadAndItsPublicException = noClasses()
@@ -75,6 +76,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule rollupKnowsTheTablesAlone = mayUse("rollup");
+
+    @ArchTest
+    static final ArchRule alertsAskAnalytics = mayUse("alerts", "analytics");
 
     @ArchTest
     static final ArchRule memoryKeepsRowsAndLetsThemBeAsked =
@@ -107,7 +111,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule recorderAndWriterKnowNeitherSpringNorJdbc = noClasses()
-            .that(resideInAnyPackage("dev.agenttracking", "..execution..", "..writer..", "..payload..", "..quality.."))
+            .that(resideInAnyPackage(
+                    "dev.agenttracking", "..execution..", "..writer..", "..payload..", "..quality..", "..alerts.."))
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("org.springframework..", "java.sql..", "javax.sql..", "org.postgresql.."))

@@ -164,8 +164,10 @@ class OriginalDefectsPostgresTest {
                     for (int i = 0; i < 1_000; i++) {
                         assertThat(track(context, "Agent", () -> "done")).isEqualTo("done");
                     }
-                    assertThat(context.getBean(ExecutionWriter.class).counts().queued())
-                            .isEqualTo(1_000);
+                    await().untilAsserted(() -> assertThat(context.getBean(ExecutionWriter.class)
+                                    .counts()
+                                    .queued())
+                            .isEqualTo(1_000));
                     thawed.countDown();
                 });
     }

@@ -53,6 +53,11 @@ final class DemoProcess implements AutoCloseable {
         return new DemoProcess(builder.start(), out, err);
     }
 
+    /** What shells start in the background, and all that it starts, ignores Ctrl-C. */
+    static boolean hearsCtrlC() throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", "kill -INT $$; exit 7").start().waitFor() != 7;
+    }
+
     /** Waits for its end and gives the exit code. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

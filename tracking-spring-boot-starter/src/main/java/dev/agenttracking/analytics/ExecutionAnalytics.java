@@ -185,7 +185,8 @@ public interface ExecutionAnalytics {
 
     /**
      * How many executions began, and how many of those failed, in each of equal parts of the filter's span of time, in the order of
-     * time. Its limit and cursor do not apply.
+     * time. Its limit and cursor do not apply. Where the parts begin at full hours of UTC, a long time is counted as fast as a short
+     * one.
      *
      * @param filter with both ends of the span
      * @param parts 1 to {@value #MAX_ACTIVITY_PARTS}

@@ -99,7 +99,7 @@ public record ExecutionFilter(
         return with(draft -> draft.errorType = errorType);
     }
 
-    /** The same for those that one version of the application ran, as {@code tracking.service.version} or its build says. */
+    /** The same for those that one version of the application ran, as the properties of its build say. */
     public ExecutionFilter withServiceVersion(@Nullable String serviceVersion) {
         return with(draft -> draft.serviceVersion = serviceVersion);
     }

@@ -189,10 +189,9 @@ final class MemoryAnalytics implements ExecutionAnalytics {
         return ask(now -> {
             Map<Integer, TimeParts.Count> byPart = new HashMap<>();
             for (MemoryRow row : MemoryExecutions.matching(now, filter)) {
-                boolean isFailure = FAILED.contains(row.get("status", String.class));
-                byPart.compute(
-                        time.partOf(row.time("created_at")),
-                        (part, count) -> (count == null ? TimeParts.Count.NONE : count).plus(isFailure));
+                int failed = FAILED.contains(row.get("status", String.class)) ? 1 : 0;
+                byPart.merge(
+                        time.partOf(row.time("created_at")), new TimeParts.Count(1, failed), TimeParts.Count::plus);
             }
             return time.counts(byPart);
         });

@@ -242,16 +242,6 @@ final class Questions {
             limit 10
             """);
 
-    static final Query ACTIVITY = Query.of("""
-            select (extract(epoch from e.created_at - :from::timestamptz) * 1000000)::bigint
-                       * :parts::bigint / :span_micros::bigint as part,
-                   count(*) as executions,
-                   count(*) filter (where e.status in ('failed', 'timeout')) as failed
-            from agent_executions e
-            where\s""" + MATCHING + """
-            group by part
-            """);
-
     static final Query PERFORMANCE = Query.of("select " + TOTALS + "," + QUALITY + """
             , sum(e.llm_latency_ms) / nullif(sum(e.llm_calls) filter (where e.llm_latency_ms is not null), 0)
                   as average_llm_latency_ms

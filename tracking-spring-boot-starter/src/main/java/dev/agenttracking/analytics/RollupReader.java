@@ -8,6 +8,7 @@ import dev.agenttracking.rollup.RollupTables;
 import dev.agenttracking.rollup.Sums;
 import dev.agenttracking.rollup.Vaults;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RollupReader {
 
-    private static final String HAS_NOT_ENDED =
-            " and e.status in ('pending', 'running', 'llm_request', 'llm_response')";
+    static final String HAS_NOT_ENDED = " and e.status in ('pending', 'running', 'llm_request', 'llm_response')";
 
     private final RollupTables tables;
     private final ExecutionFilter filter;
@@ -55,6 +55,12 @@ final class RollupReader {
     /** Whether rollups have a part of it. */
     boolean hasRollups() {
         return plan != null;
+    }
+
+    /** Up to where rollups have what began at full hours; null where they have nothing of it. */
+    @Nullable
+    Instant coveredTo() {
+        return plan == null ? null : plan.covered().to();
     }
 
     /** Sums by key, over all vaults that the filter lets through. */

@@ -180,19 +180,7 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public List<ActivityCount> activity(ExecutionFilter filter, int parts) {
         TimeParts time = TimeParts.of(filter, parts);
-        Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
-        parameters.put("parts", (long) parts);
-        parameters.put("span_micros", time.spanMicros());
-        return database.ask(runner -> {
-            Map<Integer, TimeParts.Count> byPart = new HashMap<>();
-            runner.list(
-                    Questions.ACTIVITY,
-                    parameters,
-                    row -> byPart.put(
-                            (int) row.number("part"),
-                            new TimeParts.Count(row.number("executions"), row.number("failed"))));
-            return time.counts(byPart);
-        });
+        return database.ask(runner -> SqlActivity.of(runner, filter, time));
     }
 
     @Override

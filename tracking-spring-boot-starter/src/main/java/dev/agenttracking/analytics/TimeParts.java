@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
+import dev.agenttracking.rollup.Granularity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A span of time in equal parts, to the microsecond, which is all that is stored. */
 record TimeParts(Instant from, long spanMicros, int parts) {
+
+    private static final long HOUR_MICROS = TimeUnit.HOURS.toMicros(1);
 
     /** The span of a filter; it has both ends. */
     static TimeParts of(ExecutionFilter filter, int parts) {
@@ -21,8 +25,17 @@ record TimeParts(Instant from, long spanMicros, int parts) {
             throw new IllegalArgumentException(
                     "Activity has 1 to " + ExecutionAnalytics.MAX_ACTIVITY_PARTS + " parts, and not " + parts);
         }
-        long micros = ChronoUnit.MICROS.between(from, to);
-        return new TimeParts(from, Math.max(micros, 1), parts);
+        return new TimeParts(from, Math.max(1, ChronoUnit.MICROS.between(from, to)), parts);
+    }
+
+    /** The first moment after it. */
+    Instant to() {
+        return from.plus(spanMicros, ChronoUnit.MICROS);
+    }
+
+    /** Whether each part begins at a full hour of UTC. */
+    boolean isOfFullHours() {
+        return from.equals(Granularity.HOUR.floor(from)) && spanMicros % (HOUR_MICROS * parts) == 0;
     }
 
     /** In which part a moment of the span is. */
@@ -50,8 +63,8 @@ record TimeParts(Instant from, long spanMicros, int parts) {
 
         static final Count NONE = new Count(0, 0);
 
-        Count plus(boolean isFailure) {
-            return new Count(executions + 1, failed + (isFailure ? 1 : 0));
+        Count plus(Count other) {
+            return new Count(executions + other.executions, failed + other.failed);
         }
     }
 }

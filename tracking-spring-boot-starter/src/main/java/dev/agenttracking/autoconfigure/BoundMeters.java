@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.metrics.AlertMeters;
 import dev.agenttracking.metrics.TrackingMeters;
 import dev.agenttracking.metrics.WriterMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,13 +15,19 @@ final class BoundMeters implements SmartInitializingSingleton {
 
     private final WriterMeters ofWriter;
     private final TrackingMeters meters;
+    private final ObjectProvider<TrackingAlerts> alerts;
     private final ObjectProvider<MeterRegistry> registries;
     private final boolean enabled;
 
     BoundMeters(
-            WriterMeters ofWriter, TrackingMeters meters, ObjectProvider<MeterRegistry> registries, boolean enabled) {
+            WriterMeters ofWriter,
+            TrackingMeters meters,
+            ObjectProvider<TrackingAlerts> alerts,
+            ObjectProvider<MeterRegistry> registries,
+            boolean enabled) {
         this.ofWriter = ofWriter;
         this.meters = meters;
+        this.alerts = alerts;
         this.registries = registries;
         this.enabled = enabled;
     }
@@ -31,7 +38,14 @@ final class BoundMeters implements SmartInitializingSingleton {
             registries.ifUnique(registry -> {
                 ofWriter.bindTo(registry);
                 meters.bindTo(registry);
+                alerts.ifAvailable(present -> bind(present, registry));
             });
+        }
+    }
+
+    private static void bind(TrackingAlerts present, MeterRegistry registry) {
+        if (present.isEnabled()) {
+            new AlertMeters(present.evaluator(), present.webhook()).bindTo(registry);
         }
     }
 

@@ -36,11 +36,12 @@ public final class MetricsAutoConfiguration {
     BoundMeters trackingBoundMeters(
             ExecutionWriter writer,
             TrackingMeters meters,
+            ObjectProvider<TrackingAlerts> alerts,
             ObjectProvider<MeterRegistry> registries,
             TrackingProperties tracking,
             MetricsProperties properties) {
         return new BoundMeters(
-                new WriterMeters(writer), meters, registries, tracking.enabled() && properties.enabled());
+                new WriterMeters(writer), meters, alerts, registries, tracking.enabled() && properties.enabled());
     }
 
     @Bean

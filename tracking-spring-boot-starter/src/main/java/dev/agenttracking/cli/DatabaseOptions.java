@@ -3,6 +3,7 @@ package dev.agenttracking.cli;
 
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionErasure;
+import dev.agenttracking.analytics.RollupBackfill;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -86,6 +87,14 @@ public final class DatabaseOptions {
         }
     }
 
+    /** Sums up in the database that is asked for. Both are closed together. */
+    <T> T rollUp(Summing<T> summing) throws Exception {
+        try (DefaultDatabase.Lease lease = open();
+                RollupBackfill backfill = RollupBackfill.connect(lease.url(), lease.username(), lease.password())) {
+            return summing.run(backfill);
+        }
+    }
+
     private DatabaseAddress address(String source, String text) {
         try {
             return DatabaseAddress.parse(text);
@@ -111,6 +120,14 @@ public final class DatabaseOptions {
 
         /** Erases, or counts. */
         T run(ExecutionErasure erasure) throws Exception;
+    }
+
+    /** What to sum up. */
+    @FunctionalInterface
+    interface Summing<T> {
+
+        /** Sums up. */
+        T run(RollupBackfill backfill) throws Exception;
     }
 
     /** The program's own, perhaps as another user. */

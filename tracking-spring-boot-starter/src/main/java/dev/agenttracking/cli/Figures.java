@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.cli;
 
+import dev.agenttracking.analytics.ExecutionFilter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -63,6 +64,16 @@ final class Figures {
         BigDecimal rounded =
                 small ? usd.round(new MathContext(CENT_DIGITS)) : usd.setScale(CENT_DIGITS, RoundingMode.HALF_UP);
         return "$" + rounded.toPlainString();
+    }
+
+    /** " since" the begin of a filter, and " until" its end if it has one. */
+    static String span(ExecutionFilter filter) {
+        return " since " + moment(filter.from()) + (filter.to() == null ? "" : " until " + moment(filter.to()));
+    }
+
+    /** A part of a whole. */
+    static String percent(@Nullable Double part) {
+        return part == null ? NONE : String.format(Locale.ROOT, "%.1f %%", part * 100);
     }
 
     /** How long before now; of what is more than a month ago, the day. */

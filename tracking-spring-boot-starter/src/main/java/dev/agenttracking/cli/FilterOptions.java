@@ -57,6 +57,12 @@ final class FilterOptions {
     private @Nullable String errorType;
 
     @Option(
+            names = "--service-version",
+            paramLabel = "VERSION",
+            description = "Only of this version of the application.")
+    private @Nullable String serviceVersion;
+
+    @Option(
             names = "--hours",
             paramLabel = "HOURS",
             description = "How far back to look, from --until if that is given (default: 24).")
@@ -92,6 +98,7 @@ final class FilterOptions {
                 .withTag(tag)
                 .withModel(model)
                 .withErrorType(errorType)
+                .withServiceVersion(serviceVersion)
                 .between(from(now), until);
     }
 

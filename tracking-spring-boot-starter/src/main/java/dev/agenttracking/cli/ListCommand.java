@@ -5,7 +5,6 @@ import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.ExecutionSummary;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,23 +93,11 @@ abstract class ListCommand<T> extends RowsCommand {
     private Page page(List<T> entries, ExecutionFilter filter, Instant now) {
         Page page = new Page(shell().terminal());
         if (entries.isEmpty()) {
-            String until = filter.to() == null ? "" : " until " + Figures.moment(filter.to());
-            return page.line(what() + " since " + Figures.moment(filter.from()) + until);
+            return page.line(what() + Figures.span(filter));
         }
-        List<TextTable.Column> columns = new ArrayList<>(List.of(
-                TextTable.Column.text("started"), TextTable.Column.text("agent"), TextTable.Column.text("status")));
-        headings().forEach(heading -> columns.add(TextTable.Column.number(heading)));
-        TextTable table = TextTable.of(1, columns);
-        for (T entry : entries) {
-            ExecutionSummary execution = execution(entry);
-            List<TextTable.Cell> cells = new ArrayList<>(List.of(
-                    TextTable.Cell.of(Figures.ago(execution.startedAt(), now)),
-                    TextTable.Cell.of(execution.agentName() + "." + execution.agentMethod()),
-                    new TextTable.Cell(execution.status().storedName(), Style.of(execution.status()))));
-            figures(entry).forEach(figure -> cells.add(TextTable.Cell.of(figure)));
-            table.row(cells).note(execution.id().toString(), note(entry));
-        }
-        page.table(table);
+        ExecutionTable table = new ExecutionTable(headings(), now);
+        entries.forEach(entry -> table.row(execution(entry), figures(entry), note(entry)));
+        page.table(table.table());
         if (entries.size() == filter.limit()) {
             page.line("")
                     .line("Older ones: --after "

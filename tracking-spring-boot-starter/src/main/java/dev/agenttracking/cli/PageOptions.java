@@ -6,6 +6,7 @@ import dev.agenttracking.analytics.ExecutionFilter;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,12 +21,8 @@ final class PageOptions {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "COUNT",
-            defaultValue = "50",
-            description = "How many at most, 1 to " + ExecutionFilter.MAX_LIMIT + " (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private final LimitOptions limit = new LimitOptions();
 
     @Option(
             names = "--after",
@@ -40,10 +37,7 @@ final class PageOptions {
      * @throws ParameterException for values that are none
      */
     ExecutionFilter of(ExecutionFilter filter) {
-        if (limit < 1 || limit > ExecutionFilter.MAX_LIMIT) {
-            throw wrong("--limit must be 1 to " + ExecutionFilter.MAX_LIMIT + ", and not " + limit);
-        }
-        return filter.withLimit(limit).after(after == null ? null : cursor(after));
+        return limit.of(filter).after(after == null ? null : cursor(after));
     }
 
     /** An id begins with the moment under which its execution is stored. */

@@ -33,15 +33,12 @@ final class RecentCommand extends ListCommand<ExecutionSummary> {
 
     @Override
     List<String> headings() {
-        return List.of("duration", "tokens", "quality");
+        return ExecutionTable.HEADINGS;
     }
 
     @Override
     List<String> figures(ExecutionSummary entry) {
-        return List.of(
-                Figures.millis(entry.durationMillis()),
-                Figures.count(entry.llm().tokensUsed()),
-                Figures.score(entry.responseQualityScore()));
+        return ExecutionTable.figures(entry);
     }
 
     @Override

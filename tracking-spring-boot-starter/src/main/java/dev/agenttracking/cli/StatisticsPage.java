@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
  */
 record StatisticsPage(TrackingStatistics statistics, List<ActivityCount> activity) {
 
-    static final int ACTIVITY_PARTS = 24;
-
     Page page(Terminal terminal) {
         Page page = new Page(terminal);
         String since = statistics.from() == null ? "" : " since " + Figures.moment(statistics.from());

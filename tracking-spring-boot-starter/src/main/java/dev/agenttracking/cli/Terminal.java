@@ -17,7 +17,7 @@ import picocli.CommandLine.Help.Ansi;
 /**
  * What the result is shown on.
  *
- * @param isInteractive whether somebody looks at it while it appears
+ * @param isInteractive whether what has been shown can be taken away again
  * @param hasColours whether it may be coloured
  * @param columns how wide a line may be
  */
@@ -38,9 +38,10 @@ record Terminal(boolean isInteractive, boolean hasColours, int columns) {
 
     static Terminal interactive(UnaryOperator<@Nullable String> environment) {
         String noColour = environment.apply("NO_COLOR");
-        boolean hasColours = (noColour == null || noColour.isEmpty()) && !"dumb".equals(environment.apply("TERM"));
+        boolean isDumb = "dumb".equals(environment.apply("TERM"));
+        boolean hasColours = (noColour == null || noColour.isEmpty()) && !isDumb;
         String columns = environment.apply("COLUMNS");
-        return new Terminal(true, hasColours, width(columns == null ? columnsOfDevice() : columns));
+        return new Terminal(!isDumb, hasColours, width(columns == null ? columnsOfDevice() : columns));
     }
 
     static int width(@Nullable String columns) {

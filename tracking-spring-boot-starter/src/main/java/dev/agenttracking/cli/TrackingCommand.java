@@ -63,9 +63,11 @@ abstract class TrackingCommand implements Callable<Integer> {
      * @param first what is done at once gives what is done afterwards
      */
     final void untilEnded(Duration interval, DatabaseOptions.Question<Runnable> first) throws Exception {
-        try (Ending ending = shell.endings().listen()) {
+        try (Ending ending = shell.endings().listen();
+                Progress connecting = progress()) {
             try {
                 database.ask(analytics -> {
+                    connecting.close();
                     Runnable again = first.answer(analytics);
                     while (!out().checkError() && !ending.comesWithin(interval)) {
                         again.run();

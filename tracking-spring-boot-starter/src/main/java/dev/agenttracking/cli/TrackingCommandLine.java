@@ -80,16 +80,25 @@ public final class TrackingCommandLine {
     private static List<TrackingCommand> commands(Shell shell) {
         return List.of(
                 new TrackingStatsCommand(shell),
+                new StagesCommand(shell),
+                new UsageCommand(shell),
+                new CompareCommand(shell),
                 new RecentCommand(shell),
                 new FailedCommand(shell),
                 new SlowCommand(shell),
-                new TailCommand(shell),
                 new PoorResponsesCommand(shell),
+                new HeaviestCommand(shell),
+                new SearchCommand(shell),
+                new TailCommand(shell),
                 new ViewExecutionCommand(shell),
                 new TimelineCommand(shell),
                 new CallChainCommand(shell),
                 new LlmCommand(shell),
+                new SideBySideCommand(shell),
                 new DebugAgentCommand(shell),
+                new NotInvokedCommand(shell),
+                new NotReachedCommand(shell),
+                new RollupCommand(shell),
                 new EraseCommand(shell));
     }
 

@@ -30,8 +30,7 @@ final class TrackingStatsCommand extends RowsCommand {
     Answer answer(ExecutionAnalytics analytics, Instant now) {
         ExecutionFilter filter = filters.filter(now);
         TrackingStatistics statistics = analytics.statistics(filter);
-        List<ActivityCount> activity = analytics.activity(
-                filter.between(filter.from(), filter.to() == null ? now : filter.to()), StatisticsPage.ACTIVITY_PARTS);
+        List<ActivityCount> activity = ActivityParts.count(analytics, filter, now);
         return new Answer(
                 statistics,
                 new StatisticsPage(statistics, activity).page(shell().terminal()),

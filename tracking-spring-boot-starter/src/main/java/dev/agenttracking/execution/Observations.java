@@ -119,7 +119,8 @@ final class Observations {
 
     /** What contexts that follow work carry. */
     Map<Object, Object> context(@Nullable StageRun stage) {
-        return guarded(() -> partOf(stage).observed.context(), Map.of());
+        Map<Object, Object> found = guarded(() -> partOf(stage).observed.context());
+        return found == null ? Map.of() : found;
     }
 
     private void begin(Object key, @Nullable StageRun stage, Beginning beginning) {
@@ -156,13 +157,7 @@ final class Observations {
         }
     }
 
-    private <T> T guarded(Supplier<T> step, T otherwise) {
-        T done = guarded(step);
-        return done == null ? otherwise : done;
-    }
-
-    /** Null where it fails. */
-    private <T> @Nullable T guarded(Supplier<T> step) {
+    private <T> @Nullable T guarded(Supplier<@Nullable T> step) {
         try {
             return step.get();
         } catch (Throwable fault) {

@@ -15,6 +15,8 @@ enum MeterTag implements KeyName {
     BUDGET("budget"),
     MODE("mode"),
     REASON("reason"),
+    RULE("rule"),
+    OUTCOME("outcome"),
     OPERATION("gen_ai.operation.name"),
     PROVIDER("gen_ai.provider.name"),
     SYSTEM("gen_ai.system"),

@@ -80,6 +80,23 @@ public enum TrackingMeter implements MeterDocumentation {
             MeterTag.BUDGET,
             MeterTag.MODE),
 
+    /** Rules. */
+    ALERTS_FIRING(
+            "tracking.alerts.firing",
+            Meter.Type.GAUGE,
+            null,
+            "Of how many agents a rule fires now",
+            Buckets.NONE,
+            MeterTag.RULE),
+    /** The webhook. */
+    ALERTS_DELIVERIES(
+            "tracking.alerts.deliveries",
+            Meter.Type.COUNTER,
+            null,
+            "What became of alerts for the webhook: sent, failed or dropped",
+            Buckets.NONE,
+            MeterTag.OUTCOME),
+
     /** The writer's account: all that it takes responsibility for. */
     WRITER_ACCEPTED(
             "tracking.writer.accepted",

@@ -139,6 +139,8 @@ class MonitoringTest {
                 WebApplicationType.SERVLET,
                 List.of(Strict.class),
                 "--tracking.metrics.profile=" + profile,
+                "--tracking.alerts.rules.failing.error-rate=0.5",
+                "--tracking.alerts.webhook.url=http://localhost:1",
                 "--tracking.budgets.all.scope=agent",
                 "--tracking.budgets.all.max-calls=1")) {
             live(application);

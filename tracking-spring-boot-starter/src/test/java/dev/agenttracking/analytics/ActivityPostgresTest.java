@@ -4,12 +4,15 @@ package dev.agenttracking.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.agenttracking.rollup.RollupConnection;
+import dev.agenttracking.rollup.RollupWork;
 import dev.agenttracking.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +32,12 @@ class ActivityPostgresTest {
     @BeforeAll
     static void makesTables() throws Exception {
         GeneratedTables.prepare(database);
+    }
+
+    @BeforeEach
+    void forgetsSums() throws Exception {
+        database.execute(
+                "truncate agent_performance_metrics, agent_stage_metrics, agent_llm_metrics, agent_maintenance");
     }
 
     @Test
@@ -59,6 +68,32 @@ class ActivityPostgresTest {
     }
 
     @Test
+    void countsTheSameFromTheSumsOfHours() throws Exception {
+        GeneratedTables tables = GeneratedTables.of(400, 13, Duration.ofHours(75));
+        tables.execution(FROM.plusSeconds(7), null).put("status", "running");
+        tables.store(database);
+        keep(FROM.plus(Duration.ofHours(60)).plusSeconds(2_400));
+        ExecutionFilter days = ExecutionFilter.all().between(FROM, FROM.plus(Duration.ofHours(72)));
+
+        for (ExecutionFilter filter : List.of(
+                days,
+                days.withAgent("Architect"),
+                days.withVaultId("v1"),
+                days.between(FROM.minus(Duration.ofHours(96)), FROM.plus(Duration.ofHours(24))),
+                days.withModel("small"))) {
+            for (int parts : new int[] {1, 24, 72, 7}) {
+                assertThat(fromPostgres.activity(filter, parts))
+                        .as("%s in %s parts", filter, parts)
+                        .isEqualTo(ExecutionAnalytics.inMemory(() -> tables).activity(filter, parts));
+            }
+        }
+        database.execute("update agent_performance_metrics set total_executions = 1000 where agent_name = 'Architect'");
+        assertThat(fromPostgres.activity(days, 72))
+                .as("it is the sums that are read")
+                .anyMatch(part -> part.executions() >= 1_000);
+    }
+
+    @Test
     void countsTheFirstMomentOfAPartInIt() throws Exception {
         GeneratedTables tables = GeneratedTables.empty();
         for (int millis : new int[] {0, 333, 334, 666, 667, 999}) {
@@ -84,6 +119,13 @@ class ActivityPostgresTest {
             for (int parts : new int[] {0, 101}) {
                 assertThatIllegalArgumentException().isThrownBy(() -> analytics.activity(span, parts));
             }
+        }
+    }
+
+    private static void keep(Instant now) throws Exception {
+        try (RollupConnection session = new RollupConnection(database.dataSource())) {
+            RollupWork work = RollupWork.withRetention(null, System::nanoTime);
+            assertThat(work.step(session, now, Duration.ofMinutes(5))).isEqualTo(RollupWork.State.DONE);
         }
     }
 

@@ -57,7 +57,7 @@ class SignificanceTestsTest {
                 .isEqualTo(1);
     }
 
-    /** The example of Holm's method in the documentation of R's {@code p.adjust}, and one in which a lesser would come after a greater. */
+    /** Each times the number of those that are not less, and never less than the one before. */
     @Test
     void adjustsAsHolmDid() {
         assertThat(SignificanceTests.holm(new double[] {0.005, 0.01, 0.03, 0.04}))

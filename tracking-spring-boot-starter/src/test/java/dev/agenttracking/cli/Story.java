@@ -27,8 +27,13 @@ final class Story {
     static final Instant BEGIN = Instant.parse("2026-11-30T13:12:00Z");
     static final Instant NOW = Instant.parse("2026-11-30T14:00:00Z");
 
-    /** What the checks of answers found, which are not part of a recording. */
-    static final List<String> CHECKS = List.of(
+    /** What is not part of a recording: what the checks of answers found, and which agents there are. */
+    static final List<String> BESIDES = List.of(
+            "insert into agent_registry (service_name, agent_name, class_name, methods, stages, enabled, is_bean) values"
+                    + " ('demo', 'PsychologistAgent', 'story.PsychologistAgent', '{run}',"
+                    + " '{pre_process,llm_call,llm_parse,post_process}', true, true),"
+                    + " ('demo', 'StyleAgent', 'story.StyleAgent', '{run}', '{llm_call}', true, true),"
+                    + " ('demo', 'PoetAgent', 'story.PoetAgent', '{run}', '{llm_call}', false, true)",
             "update agent_executions set response_quality_score = 0.93, response_valid = true,"
                     + " response_validation_errors = '[]', response_warnings = '[]'"
                     + " where agent_name = 'PsychologistAgent' and status = 'success'",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.postgres.TrackingSchema;
@@ -9,12 +10,16 @@ import dev.agenttracking.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** While the database is there but does not let the tracker write, everything waits; then it arrives, and once. */
@@ -59,16 +64,21 @@ class RefusalsPostgresTest {
         rig.assertNothingIsLost(database.dataSource());
     }
 
+    /** The limits on time that the server knows: that on transactions came with PostgreSQL 17. */
+    static List<String> limits() throws Exception {
+        List<String> limits = new ArrayList<>(List.of("default_transaction_read_only = on"));
+        for (Map<String, Object> timeout : database.query("select name from pg_settings where name in ("
+                + "'statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout',"
+                + " 'transaction_timeout')")) {
+            limits.add(timeout.get("name") + " = '1ms'");
+        }
+        assertThat(limits).hasSizeGreaterThanOrEqualTo(4);
+        return limits;
+    }
+
     /** At the start, and later. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "statement_timeout = '1ms'",
-                "idle_in_transaction_session_timeout = '1ms'",
-                "idle_session_timeout = '1ms'",
-                "transaction_timeout = '1ms'",
-                "default_transaction_read_only = on"
-            })
+    @MethodSource("limits")
     void goesOnUnderLimitsOfTheRoleAndAfterThem(String setting) throws Exception {
         startsAgainUnder(setting);
         for (int i = 0; i < 2; i++) {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.agenttracking.alerts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/** How many executions were lost lately, by samples of a figure that only grows. */
+final class AlertLosses {
+
+    private final LongSupplier lost;
+    private final Duration longest;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    /**
+     * Begins to count now.
+     *
+     * @param longest how far back is ever asked
+     */
+    AlertLosses(LongSupplier lost, Duration longest, Instant now) {
+        this.lost = lost;
+        this.longest = longest;
+        samples.add(new Sample(now, lost.getAsLong()));
+    }
+
+    /** Looks again. */
+    void sample(Instant now) {
+        samples.addLast(new Sample(now, lost.getAsLong()));
+        // One sample that is older stays, to count from.
+        while (samples.size() > 2 && secondAt().isBefore(now.minus(longest))) {
+            samples.removeFirst();
+        }
+    }
+
+    /** How many were lost within a time before the last look. */
+    long within(Duration window) {
+        Sample last = samples.getLast();
+        Instant from = last.at.minus(window);
+        Sample base = samples.getFirst();
+        for (Sample each : samples) {
+            if (each.at.isAfter(from)) {
+                break;
+            }
+            base = each;
+        }
+        return last.lost - base.lost;
+    }
+
+    private Instant secondAt() {
+        Sample first = samples.removeFirst();
+        Instant second = samples.getFirst().at;
+        samples.addFirst(first);
+        return second;
+    }
+
+    private record Sample(Instant at, long lost) {}
+}

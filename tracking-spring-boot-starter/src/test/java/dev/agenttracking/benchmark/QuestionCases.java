@@ -10,6 +10,7 @@ import dev.agenttracking.execution.ContextIds;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,7 @@ final class QuestionCases {
                 true,
                 analytics -> analytics.statistics(since(Duration.ofDays(days)))));
         sum("`tracking-stats`, 30 days, one vault", analytics -> analytics.statistics(MONTH.withVaultId("vault-0")));
+        sum("its line of activity, 30 days", analytics -> analytics.activity(fullHours(MONTH), 24));
         sum("a busy agent's performance, 24 hours", analytics -> analytics.agentPerformance(GeneratedAgents.BUSY, DAY));
         sum(
                 "a busy agent's performance, 30 days",
@@ -140,6 +142,11 @@ final class QuestionCases {
 
     private void sum(String name, Question question) {
         cases.add(new Case(name, GOAL_MILLIS, true, question));
+    }
+
+    private static ExecutionFilter fullHours(ExecutionFilter filter) {
+        Instant end = NOW.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        return filter.between(end.minus(Duration.ofDays(30)), end);
     }
 
     private static ExecutionFilter since(Duration duration) {

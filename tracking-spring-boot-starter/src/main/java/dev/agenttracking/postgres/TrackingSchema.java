@@ -37,7 +37,8 @@ public final class TrackingSchema {
             "dev/agenttracking/postgres/004-writer.sql",
             "dev/agenttracking/postgres/005-maintenance.sql",
             "dev/agenttracking/postgres/006-dead-letters.sql",
-            "dev/agenttracking/postgres/007-rollups.sql");
+            "dev/agenttracking/postgres/007-rollups.sql",
+            "dev/agenttracking/postgres/008-questions.sql");
 
     private static final Logger log = LoggerFactory.getLogger(TrackingSchema.class);
 

@@ -57,7 +57,8 @@ class TrackingRuntimeHintsTest {
                 "004-writer.sql",
                 "005-maintenance.sql",
                 "006-dead-letters.sql",
-                "007-rollups.sql")) {
+                "007-rollups.sql",
+                "008-questions.sql")) {
             String resource = "dev/agenttracking/postgres/" + name;
             assertKept(resource().forResource(resource));
             assertThat(LOADER.getResource(resource)).as(resource).isNotNull();

@@ -20,8 +20,8 @@ import java.util.UUID;
  */
 record GeneratedDays(long executions, int days) {
 
-    /** The moment that the questions are asked. */
-    static final Instant NOW = Instant.parse("2026-04-01T15:00:00Z");
+    /** When the last tree has ended. */
+    static final Instant END = Instant.parse("2026-04-01T15:00:00Z");
 
     static final int USERS = 20_000;
     static final int VAULTS = 2_000;
@@ -32,7 +32,7 @@ record GeneratedDays(long executions, int days) {
     private static final double WEEKEND = 0.4;
     private static final double NIGHT = 0.1;
     private static final Duration LONGEST_TREE = Duration.ofMinutes(10);
-    private static final LocalDate LAST = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
+    private static final LocalDate LAST = LocalDate.ofInstant(END, ZoneOffset.UTC);
 
     LocalDate day(int number) {
         return LAST.minusDays(days - 1L - number);
@@ -82,7 +82,7 @@ record GeneratedDays(long executions, int days) {
 
     private Instant end(int number) {
         return number == days - 1
-                ? NOW
+                ? END
                 : day(number + 1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 

@@ -4,12 +4,15 @@ package dev.agenttracking.benchmark;
 import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionCursor;
 import dev.agenttracking.analytics.ExecutionFilter;
+import dev.agenttracking.analytics.LlmUsage;
 import dev.agenttracking.annotation.ExecutionStatus;
 import dev.agenttracking.execution.ContextIds;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The questions as people ask them, of busy and of rare agents, vaults and tags. */
@@ -21,6 +24,9 @@ final class QuestionCases {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int SOME_CONVERSATION = 5;
     private static final String NONE = "none";
+
+    /** Within an hour, as mostly. */
+    static final Instant NOW = GeneratedDays.END.minus(Duration.ofMinutes(23));
 
     private static final ExecutionFilter EVER = ExecutionFilter.all();
     private static final ExecutionFilter DAY = since(Duration.ofDays(1));
@@ -55,6 +61,9 @@ final class QuestionCases {
         sum(
                 "a busy agent's performance, 30 days",
                 analytics -> analytics.agentPerformance(GeneratedAgents.BUSY, MONTH));
+        sum("stages of all agents, 24 hours", analytics -> analytics.stageStatistics(DAY));
+        sum("stages of all agents, 30 days", analytics -> analytics.stageStatistics(MONTH));
+        sum("use of models by agent, 30 days", analytics -> analytics.llmUsage(MONTH, Set.of(LlmUsage.By.AGENT)));
         sum("quality of answers, 24 hours", analytics -> analytics.responseQuality(DAY));
     }
 
@@ -84,7 +93,7 @@ final class QuestionCases {
     }
 
     private ExecutionCursor middle() {
-        return new ExecutionCursor(GeneratedDays.NOW.minus(Duration.ofDays(days / 2)), new UUID(0, 0));
+        return new ExecutionCursor(NOW.minus(Duration.ofDays(days / 2)), new UUID(0, 0));
     }
 
     private void newest(String what, ExecutionFilter filter) {
@@ -103,8 +112,8 @@ final class QuestionCases {
         Duration half = Duration.ofDays(days / 2);
         UUID id = analytics
                 .recentExecutions(EVER.withAgent("PlotWriterAgent")
-                        .between(GeneratedDays.NOW.minus(half).minus(Duration.ofDays(1)), null)
-                        .between(null, GeneratedDays.NOW.minus(half))
+                        .between(NOW.minus(half).minus(Duration.ofDays(1)), null)
+                        .between(null, NOW.minus(half))
                         .withLimit(1))
                 .get(0)
                 .id();
@@ -134,7 +143,7 @@ final class QuestionCases {
     }
 
     private static ExecutionFilter since(Duration duration) {
-        return ExecutionFilter.all().between(GeneratedDays.NOW.minus(duration), null);
+        return ExecutionFilter.all().between(NOW.minus(duration), null);
     }
 
     /** Asks. */

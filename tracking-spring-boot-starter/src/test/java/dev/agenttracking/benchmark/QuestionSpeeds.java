@@ -33,6 +33,7 @@ final class QuestionSpeeds {
     }
 
     private static void print(QuestionsServer server) throws Exception {
+        QuestionsSums.make(server, DAYS);
         RawTables.make(server);
         System.out.println(
                 "| question | server, ms (least to most) | goal | CPU, ms | planning, ms | pages |"

@@ -20,6 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class QuestionsServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
+    private final String url;
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
     QuestionsServer(Path directory) throws IOException {
@@ -40,8 +41,13 @@ final class QuestionsServer implements AutoCloseable {
                 // asked.
                 .setServerConfig("autovacuum", "off")
                 .start();
-        dataSource.setUrl("jdbc:postgresql://localhost:" + server.getPort() + "/postgres");
+        url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
+        dataSource.setUrl(url);
         dataSource.setUser(TestDatabase.USERNAME);
+    }
+
+    String url() {
+        return url;
     }
 
     DataSource dataSource() {

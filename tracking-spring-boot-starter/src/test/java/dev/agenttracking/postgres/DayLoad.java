@@ -43,11 +43,23 @@ public final class DayLoad implements AutoCloseable {
         }
     }
 
+    /** Whether a day has its partitions. */
+    public static boolean isMade(Connection connection, LocalDate day) throws SQLException {
+        return is(connection, "to_regclass('" + executions(day) + "') is not null");
+    }
+
     /** Whether a day has been filled; it has all of its rows or none. */
     public static boolean isDone(Connection connection, LocalDate day) throws SQLException {
+        return is(connection, "exists (select from " + executions(day) + ")");
+    }
+
+    private static String executions(LocalDate day) {
+        return new StoredDay(day).partitionOf(TrackingTables.EXECUTIONS.name());
+    }
+
+    private static boolean is(Connection connection, String condition) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("select exists (select from "
-                        + new StoredDay(day).partitionOf(TrackingTables.EXECUTIONS.name()) + ")")) {
+                ResultSet result = statement.executeQuery("select " + condition)) {
             return result.next() && result.getBoolean(1);
         }
     }

@@ -319,7 +319,8 @@ class TrackingSchemaPostgresTest {
                 "grant select on agent_tracking_changelog to guest");
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource("guest"), null).migrate())
-                .withMessageContaining("run dev/agenttracking/postgres/002-instances.sql from");
+                .withMessageContaining(
+                        "run dev/agenttracking/postgres/002-instances.sql and dev/agenttracking/postgres/008-questions.sql from");
         runByHand(TrackingSchema.SQL_RESOURCES.get(1));
 
         new TrackingSchema(database.dataSource("guest"), null).migrate();
@@ -361,8 +362,11 @@ class TrackingSchemaPostgresTest {
         assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> new TrackingSchema(database.dataSource(), null).verify())
                 .withMessageContaining("agent_maintenance.looked_at is not there")
-                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(6) + " from");
+                .withMessageContaining("Run " + TrackingSchema.SQL_RESOURCES.get(6) + " and "
+                        + TrackingSchema.SQL_RESOURCES.get(7) + " from");
         runByHand(TrackingSchema.SQL_RESOURCES.get(6));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(7));
+        runByHand(TrackingSchema.SQL_RESOURCES.get(7));
 
         new TrackingSchema(database.dataSource(), null).verify();
         new TrackingSchema(database.dataSource(), null).migrate();

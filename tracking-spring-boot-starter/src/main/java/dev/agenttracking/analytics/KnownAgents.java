@@ -42,7 +42,7 @@ record KnownAgents(Set<String> names, Map<String, Registration> registered) {
     private static boolean isRecorded(Query.Runner runner, String agent) throws SQLException {
         return agent.indexOf('\0') < 0
                 && runner.one(Questions.IS_RECORDED_AGENT, Map.of("agent", agent), row -> row.bool("recorded"))
-                .orElse(false);
+                        .orElse(false);
     }
 
     /** Whether applications register their agents, and the reader may know; tables made by hand may lack it. */

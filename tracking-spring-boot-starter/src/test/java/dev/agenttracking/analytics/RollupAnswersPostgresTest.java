@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,7 @@ class RollupAnswersPostgresTest {
         GeneratedTables tables = GeneratedTables.of(60, 22).withStagesAndCalls();
         tables.store(database);
 
-        for (ExecutionFilter filter : filters()) {
+        for (ExecutionFilter filter : someFilters()) {
             same(tables, filter);
         }
     }
@@ -87,7 +88,7 @@ class RollupAnswersPostgresTest {
             tables.store(database);
             keep();
 
-            for (ExecutionFilter filter : filters()) {
+            for (ExecutionFilter filter : someFilters()) {
                 same(tables, filter);
             }
         }
@@ -103,7 +104,7 @@ class RollupAnswersPostgresTest {
         tables.withStagesAndCalls().store(database);
         keep();
 
-        for (ExecutionFilter filter : filters()) {
+        for (ExecutionFilter filter : someFilters()) {
             same(tables, filter);
         }
     }
@@ -141,7 +142,7 @@ class RollupAnswersPostgresTest {
         letTimePass();
         keep();
 
-        for (ExecutionFilter filter : filters()) {
+        for (ExecutionFilter filter : someFilters()) {
             same(tables, filter);
         }
         assertThat(database.value("select sum(successful_executions + failed_executions + timeout_executions"
@@ -167,7 +168,7 @@ class RollupAnswersPostgresTest {
         assertThat(end.part()).isGreaterThan(0.99);
         assertThat(end.reached()).isAfterOrEqualTo(states.get(0).due());
         assertThat(analytics.rollupState().orElseThrow().reached()).isEqualTo(end.reached());
-        for (ExecutionFilter filter : filters()) {
+        for (ExecutionFilter filter : someFilters()) {
             same(tables, filter);
         }
     }
@@ -208,7 +209,7 @@ class RollupAnswersPostgresTest {
         tables.store(database);
         database.execute("alter table agent_stage_metrics rename to agent_stage_metrics_away");
         try {
-            for (ExecutionFilter filter : filters()) {
+            for (ExecutionFilter filter : someFilters()) {
                 same(tables, filter);
             }
             assertThat(analytics.rollupState().orElseThrow().reached()).isNull();
@@ -251,6 +252,14 @@ class RollupAnswersPostgresTest {
 
     private static boolean near(@Nullable Double a, @Nullable Double b, double relative) {
         return a == null || b == null ? a == b : Math.abs(a - b) <= Math.abs(b) * relative;
+    }
+
+    /** One in seven, of each kind one. */
+    private static List<ExecutionFilter> someFilters() {
+        List<ExecutionFilter> all = filters();
+        return IntStream.iterate(0, i -> i < all.size(), i -> i + 7)
+                .mapToObj(all::get)
+                .toList();
     }
 
     private static List<ExecutionFilter> filters() {

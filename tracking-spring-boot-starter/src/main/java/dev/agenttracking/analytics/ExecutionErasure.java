@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What goes: the executions that say so, all that they called, and of all of these the stages, events, calls of models and
  * tools, decisions, evaluations, citations and dead letters. Where nobody else is named in their call tree, the whole tree. What
  * stays: of trees that several users or conversations share, the executions of others and those that are nobody's; sums over
- * time without any id.
+ * time, which know agents and vaults, but no user and no conversation.
  *
  * <p>What is not in the database yet, in the memory or on the disk of an application or as a call that still runs, is erased by
  * erasing once more after it is. Erasing goes on in small transactions; one that was broken off is finished by the next.

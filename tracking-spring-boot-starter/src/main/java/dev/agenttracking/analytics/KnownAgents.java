@@ -38,9 +38,11 @@ record KnownAgents(Set<String> names, Map<String, Registration> registered) {
                         : runner.list(Questions.RECORDED_AGENTS, Map.of(), row -> row.text("agent_name")));
     }
 
+    /** PostgreSQL refuses a text with this character, so that no name has it. */
     private static boolean isRecorded(Query.Runner runner, String agent) throws SQLException {
-        return runner.one(Questions.IS_RECORDED_AGENT, Map.of("agent", agent), row -> row.bool("recorded"))
-                .orElse(false);
+        return agent.indexOf('\0') < 0
+                && runner.one(Questions.IS_RECORDED_AGENT, Map.of("agent", agent), row -> row.bool("recorded"))
+                        .orElse(false);
     }
 
     /** Whether applications register their agents, and the reader may know; tables made by hand may lack it. */

@@ -203,6 +203,12 @@ final class Questions {
                 or exists (select from agent_decisions where agent_name = :agent::text) as recorded
             """);
 
+    /** Whether an agent of just this name has ever ended an execution; sums stay when executions go. */
+    static final Query HAS_RUN = Query.of("""
+            select exists (select from agent_performance_metrics where agent_name = :agent::text)
+                   or exists (select from agent_executions where agent_name = :agent::text) as known
+            """);
+
     /** The names that executions and decisions have, jumping from one to the next in their indexes. */
     static final Query RECORDED_AGENTS = Query.of("""
             with recursive executed as (

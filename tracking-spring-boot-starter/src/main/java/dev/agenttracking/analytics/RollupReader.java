@@ -65,7 +65,7 @@ final class RollupReader {
 
     /** Sums by key, over all vaults that the filter lets through. */
     <K extends RollupKey<K>, S extends Sums<S>> Map<K, S> sums(Rollup<K, S> rollup) throws SQLException {
-        return sums(rollup, Vaults.of(filter.vaultId()), K::ofAllVaults);
+        return sums(rollup, Vaults.of(filter.vaultId()), RollupKey::ofAllVaults);
     }
 
     /** Sums by key, each vault's apart. */

@@ -186,9 +186,18 @@ class SqlAnalytics implements ExecutionAnalytics {
     @Override
     public Optional<AgentPerformance> agentPerformance(String agent, ExecutionFilter filter) {
         return database.ask(runner -> {
-            String name = KnownAgents.read(runner, agent).find(agent);
+            String name = hasRun(runner, agent)
+                    ? agent
+                    : KnownAgents.read(runner, agent).find(agent);
             return name == null ? Optional.empty() : performance(runner, filter.withAgent(name), name);
         });
+    }
+
+    /** No stored name has this character, and PostgreSQL refuses it. */
+    private static boolean hasRun(Query.Runner runner, String agent) throws SQLException {
+        return agent.indexOf('\0') < 0
+                && runner.one(Questions.HAS_RUN, Map.of("agent", agent), row -> row.bool("known"))
+                        .orElse(false);
     }
 
     private static Optional<AgentPerformance> performance(Query.Runner runner, ExecutionFilter filter, String agent)

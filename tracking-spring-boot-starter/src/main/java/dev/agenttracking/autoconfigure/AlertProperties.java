@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -25,7 +26,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 public record AlertProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("1m") Duration interval,
-        @DefaultValue Map<String, AlertRuleProperties> rules,
+        @NestedConfigurationProperty @DefaultValue Map<String, AlertRuleProperties> rules,
         @DefaultValue Webhook webhook) {
 
     /** Refuses rules that look at nothing or at two things, and limits that make no sense. */

@@ -39,10 +39,17 @@ final class ApplicationObservations implements Supplier<@Nullable ObservationReg
 
     /** Of the beans. Where there are none, the registry is one that somebody has set up by hand. */
     private static boolean onlyMakeMeters(List<ObservationHandler<?>> handlers) {
-        List<ObservationHandler<?>> interested = handlers.stream()
-                .filter(handler -> handler.supportsContext(new Observation.Context()))
-                .toList();
+        List<ObservationHandler<?>> interested =
+                handlers.stream().filter(ApplicationObservations::isInterested).toList();
         return !interested.isEmpty() && interested.stream().allMatch(ApplicationObservations::makesMeters);
+    }
+
+    private static boolean isInterested(ObservationHandler<?> handler) {
+        try {
+            return handler.supportsContext(new Observation.Context());
+        } catch (RuntimeException unclear) {
+            return true;
+        }
     }
 
     private static boolean makesMeters(ObservationHandler<?> handler) {

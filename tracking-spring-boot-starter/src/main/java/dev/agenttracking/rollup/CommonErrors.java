@@ -29,7 +29,7 @@ final class CommonErrors {
         }
     }
 
-    static String write(Map<String, Long> counts) {
+    static JsonNode write(Map<String, Long> counts) {
         ArrayNode errors = JSON.createArrayNode();
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue()
@@ -38,6 +38,6 @@ final class CommonErrors {
                 .limit(KEPT)
                 .forEach(error ->
                         errors.addObject().put("error_type", error.getKey()).put("count", error.getValue()));
-        return errors.toString();
+        return errors;
     }
 }

@@ -26,7 +26,7 @@ record LateRows(Instant lookedAt, Deque<Instant> hours, Deque<Instant> days) {
     static final Duration OVERLAP = Duration.ofMinutes(10);
 
     private static final String FIND = """
-            select h.hour, m.counted is null or h.changed > m.counted - interval '10 minutes' as due
+            select h.hour, m.counted is null or h.changed > m.counted - interval '%2$s minutes' as due
             from (select floor(extract(epoch from e.created_at) / 3600)::bigint * 3600 as hour, max(e.updated_at) as changed
                   from %1$sagent_executions e
                   where e.updated_at > :since::timestamptz and e.id < :reached::uuid and e.id >= :kept::uuid
@@ -52,7 +52,7 @@ record LateRows(Instant lookedAt, Deque<Instant> hours, Deque<Instant> days) {
         parameters.put("since", progress.lookedAt().minus(OVERLAP));
         parameters.put("reached", MillisId.first(progress.hours()));
         parameters.put("kept", MillisId.first(kept == null ? Instant.EPOCH : kept));
-        NamedSql.read(tables.connection(), FIND.formatted(tables.name("")), parameters, row -> {
+        NamedSql.read(tables.connection(), FIND.formatted(tables.name(""), OVERLAP.toMinutes()), parameters, row -> {
             Instant hour = Instant.ofEpochSecond(row.getLong("hour"));
             if (row.getBoolean("due")) {
                 hours.add(hour);

@@ -19,7 +19,8 @@ import org.postgresql.PGStatement;
 /** Statements with parameters by name, {@code :agent::text}, planned with their values, so that partitions are left out by id. */
 final class NamedSql {
 
-    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");
+    /** What is quoted, as a schema with a colon in its name, is none. */
+    private static final Pattern PARAMETER = Pattern.compile("\"[^\"]*\"|(?<!:):([a-z_]+)");
 
     /** Rows come in pieces of so many, where the connection is in a transaction. */
     private static final int FETCHED_AT_ONCE = 2_000;
@@ -57,53 +58,22 @@ final class NamedSql {
         }
     }
 
-    /** Inserts rows, all of them with the same columns. */
-    static void insert(Connection connection, String table, List<Map<String, @Nullable Object>> rows)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        List<String> columns = List.copyOf(rows.get(0).keySet());
-        String sql = "insert into " + table + " (" + String.join(", ", columns) + ") values ("
-                + String.join(", ", columns.stream().map(NamedSql::parameter).toList()) + ")";
-        try (PreparedStatement statement = unnamed(connection, sql)) {
-            for (Map<String, @Nullable Object> row : rows) {
-                for (int i = 0; i < columns.size(); i++) {
-                    bind(statement, i + 1, row.get(columns.get(i)));
-                }
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
-    private static String parameter(String column) {
-        return column.equals("common_errors") ? "?::jsonb" : "?";
-    }
-
     private static PreparedStatement prepare(Connection connection, String sql, Map<String, ?> values)
             throws SQLException {
         List<String> names = new ArrayList<>();
-        Matcher matcher = PARAMETER.matcher(sql);
-        while (matcher.find()) {
-            names.add(matcher.group(1));
-        }
-        PreparedStatement statement = unnamed(connection, matcher.replaceAll("?"));
+        String positional = PARAMETER.matcher(sql).replaceAll(found -> {
+            if (found.group(1) == null) {
+                return Matcher.quoteReplacement(found.group());
+            }
+            names.add(found.group(1));
+            return "?";
+        });
+        PreparedStatement statement = connection.prepareStatement(positional);
         try {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
             for (int i = 0; i < names.size(); i++) {
                 bind(statement, i + 1, values.get(names.get(i)));
             }
-            return statement;
-        } catch (Throwable e) {
-            statement.close();
-            throw e;
-        }
-    }
-
-    private static PreparedStatement unnamed(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
             return statement;
         } catch (Throwable e) {
             statement.close();

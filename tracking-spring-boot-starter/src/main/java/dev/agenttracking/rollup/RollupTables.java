@@ -130,7 +130,7 @@ public final class RollupTables {
             sum.getValue().putInto(row);
             rows.add(row);
         }
-        NamedSql.insert(connection, name(rollup.table()), rows);
+        RowInsert.into(connection, name(rollup.table()), rows);
     }
 
     static String within(RollupRange range) {

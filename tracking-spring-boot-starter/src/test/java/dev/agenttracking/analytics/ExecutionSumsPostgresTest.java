@@ -120,8 +120,10 @@ class ExecutionSumsPostgresTest {
                             "Architect", ExecutionFilter.all().withAgent("Zoë")))
                     .as("the filter's own agent does not apply")
                     .isEqualTo(analytics.agentPerformance("Architect", ExecutionFilter.all()));
-            assertThat(analytics.agentPerformance("Nobody", ExecutionFilter.all()))
-                    .isEmpty();
+            for (String nobody : List.of("Nobody", "No\0body")) {
+                assertThat(analytics.agentPerformance(nobody, ExecutionFilter.all()))
+                        .isEmpty();
+            }
         }
     }
 

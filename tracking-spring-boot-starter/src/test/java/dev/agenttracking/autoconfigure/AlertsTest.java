@@ -29,8 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -293,6 +296,15 @@ class AlertsTest {
                         .hasMessageContaining(property)
                         .hasMessageContaining(accepts)
                         .hasMessageNotContaining("s3cr3t"));
+    }
+
+    @Test
+    void haveRulesThatANativeImageCanBind() {
+        RuntimeHints hints = new RuntimeHints();
+        BindableRuntimeHintsRegistrar.forTypes(AlertProperties.class).registerHints(hints);
+
+        assertThat(RuntimeHintsPredicates.reflection().onType(AlertRuleProperties.class))
+                .accepts(hints);
     }
 
     private static void evaluate(ApplicationContext context, Duration later) throws InterruptedException {

@@ -19,6 +19,7 @@ import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.writer.EncodedRecord;
 import dev.agenttracking.writer.RecordBatch;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,10 @@ class LimitedRolePostgresTest {
         assertThat(database.value("select count(*) from tracking.agent_executions"))
                 .as("executions are gone")
                 .isEqualTo(0L);
+        assertThat(database.value("select sum(total_executions) from tracking.agent_performance_metrics"
+                        + " where granularity = 'hour' and vault_id is null"))
+                .as("and summed up")
+                .isEqualTo(BigDecimal.ONE);
         sink.farewell();
     }
 

@@ -43,7 +43,7 @@ class NamedSchemaPostgresTest {
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
 
-    private static final String SCHEMA = "Agent Tracking.v1-Überwachung's";
+    private static final String SCHEMA = "Agent Tracking.v1-Überwachung's :own %s";
     private static final String PREFIX = '"' + SCHEMA + "\".";
 
     private final Recordings recordings = new Recordings(Instant.parse("2024-05-10T12:00:00Z"));
@@ -91,6 +91,12 @@ class NamedSchemaPostgresTest {
         assertThat(database.value("select count(output_data) from " + PREFIX + "agent_executions"))
                 .as("content is gone")
                 .isEqualTo(0L);
+        assertThat(database.query("select granularity, total_executions from " + PREFIX
+                        + "agent_performance_metrics where vault_id is null order by 1"))
+                .as("hour and day are summed up")
+                .containsExactly(
+                        Map.of("granularity", "day", "total_executions", 1L),
+                        Map.of("granularity", "hour", "total_executions", 1L));
         recordings.pass(Duration.ofDays(3));
         beat(sink, 30);
         assertThat(database.value("select to_regclass('" + PREFIX.replace("'", "''") + "agent_executions_p20240510')"))

@@ -63,10 +63,11 @@ final class QuestionCases {
         sum(
                 "a busy agent's performance, 30 days",
                 analytics -> analytics.agentPerformance(GeneratedAgents.BUSY, MONTH));
-        sum("stages of all agents, 24 hours", analytics -> analytics.stageStatistics(DAY));
-        sum("stages of all agents, 30 days", analytics -> analytics.stageStatistics(MONTH));
-        sum("use of models by agent, 30 days", analytics -> analytics.llmUsage(MONTH, Set.of(LlmUsage.By.AGENT)));
-        sum("quality of answers, 24 hours", analytics -> analytics.responseQuality(DAY));
+        sumWithoutGoal("stages of all agents, 24 hours", analytics -> analytics.stageStatistics(DAY));
+        sumWithoutGoal("stages of all agents, 30 days", analytics -> analytics.stageStatistics(MONTH));
+        sumWithoutGoal(
+                "use of models by agent, 30 days", analytics -> analytics.llmUsage(MONTH, Set.of(LlmUsage.By.AGENT)));
+        sumWithoutGoal("quality of answers, 24 hours", analytics -> analytics.responseQuality(DAY));
     }
 
     private void newest() {
@@ -140,6 +141,10 @@ final class QuestionCases {
         cases.add(new Case(name, GOAL_MILLIS, false, question));
     }
 
+    private void sumWithoutGoal(String name, Question question) {
+        cases.add(new Case(name, Double.NaN, true, question));
+    }
+
     private void sum(String name, Question question) {
         cases.add(new Case(name, GOAL_MILLIS, true, question));
     }
@@ -162,7 +167,7 @@ final class QuestionCases {
     /**
      * A question.
      *
-     * @param goalMillis how long the server should take at most
+     * @param goalMillis how long the server should take at most; NaN for no matter how long
      * @param isSum whether there are sums kept that answer it, beside the executions themselves
      */
     record Case(String name, double goalMillis, boolean isSum, Question question) {}

@@ -157,9 +157,19 @@ class ProcessesPostgresTest {
                     .contains("success    OrchestratorAgent.answer")
                     .contains("PsychologistAgent.run");
         }
-        assertThat(home.resolve(SERVER_RUNS))
+        if (!hearsCtrlC) {
+            stopServer();
+        }
+        await().untilAsserted(() -> assertThat(home.resolve(SERVER_RUNS))
                 .as("stopped by the one that started it")
-                .doesNotExist();
+                .doesNotExist());
+    }
+
+    /** A command that is terminated leaves the server to the next one. */
+    private static void stopServer() throws IOException {
+        long pid = Long.parseLong(
+                Files.readAllLines(home.resolve(SERVER_RUNS)).get(0).strip());
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
     }
 
     @Test

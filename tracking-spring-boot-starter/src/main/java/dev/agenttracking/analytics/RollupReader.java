@@ -65,38 +65,44 @@ final class RollupReader {
 
     /** Sums by key, over all vaults that the filter lets through. */
     <K extends RollupKey<K>, S extends Sums<S>> Map<K, S> sums(Rollup<K, S> rollup) throws SQLException {
-        return sums(rollup, Vaults.of(filter.vaultId()), RollupKey::ofAllVaults);
+        return sums(rollup, Vaults.of(filter.vaultId()), false, RollupKey::ofAllVaults);
     }
 
     /** Sums by key, each vault's apart. */
     <K extends RollupKey<K>, S extends Sums<S>> Map<K, S> sumsByVault(Rollup<K, S> rollup) throws SQLException {
-        return sums(rollup, filter.vaultId() == null ? Vaults.EACH : Vaults.of(filter.vaultId()), key -> key);
+        return sums(rollup, filter.vaultId() == null ? Vaults.EACH : Vaults.of(filter.vaultId()), true, key -> key);
     }
 
     private <K extends RollupKey<K>, S extends Sums<S>> Map<K, S> sums(
-            Rollup<K, S> rollup, Vaults vaults, UnaryOperator<K> sumOf) throws SQLException {
+            Rollup<K, S> rollup, Vaults vaults, boolean byVault, UnaryOperator<K> sumOf) throws SQLException {
         Map<K, S> sums = new HashMap<>();
         RollupPlan present = plan;
         if (present == null || !rollup.keeps(vaults)) {
-            addCounted(sums, rollup, new RollupPlan.Span(filter.from(), filter.to()), "", sumOf);
+            addCounted(sums, rollup, new RollupPlan.Span(filter.from(), filter.to()), "", byVault, sumOf);
             return sums;
         }
         tables.addStored(sums, rollup, present.kept(), filter.agent(), vaults, sumOf);
-        addCounted(sums, rollup, present.covered(), HAS_NOT_ENDED, sumOf);
+        addCounted(sums, rollup, present.covered(), HAS_NOT_ENDED, byVault, sumOf);
         for (RollupPlan.Span span : present.rest()) {
-            addCounted(sums, rollup, span, "", sumOf);
+            addCounted(sums, rollup, span, "", byVault, sumOf);
         }
         return sums;
     }
 
     private <K extends RollupKey<K>, S extends Sums<S>> void addCounted(
-            Map<K, S> sums, Rollup<K, S> rollup, RollupPlan.Span span, String condition, UnaryOperator<K> sumOf)
+            Map<K, S> sums,
+            Rollup<K, S> rollup,
+            RollupPlan.Span span,
+            String condition,
+            boolean byVault,
+            UnaryOperator<K> sumOf)
             throws SQLException {
         tables.addCounted(
                 sums,
                 rollup,
                 Questions.MATCHING + condition,
                 SqlAnalytics.parameters(filter.between(span.from(), span.to()), filter.limit()),
+                byVault,
                 key -> List.of(sumOf.apply(key)));
     }
 }

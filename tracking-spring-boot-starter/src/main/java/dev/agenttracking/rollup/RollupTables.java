@@ -48,6 +48,7 @@ public final class RollupTables {
      *
      * @param condition on {@code e}, an execution
      * @param parameters by name; {@code from_id} and {@code to_id} are the bounds of ids
+     * @param byVault whether what is counted has its vault
      * @param sumsOf to which sums something counted belongs
      */
     public <K extends RollupKey<K>, S extends Sums<S>> void addCounted(
@@ -55,9 +56,10 @@ public final class RollupTables {
             Rollup<K, S> rollup,
             String condition,
             Map<String, ?> parameters,
+            boolean byVault,
             Function<K, ? extends Collection<K>> sumsOf)
             throws SQLException {
-        NamedSql.read(connection, rollup.counted(prefix, condition), parameters, row -> {
+        NamedSql.read(connection, rollup.counted(prefix, condition, byVault), parameters, row -> {
             for (K key : sumsOf.apply(rollup.key(row))) {
                 sums.computeIfAbsent(key, rollup::newSums).addCounted(row);
             }

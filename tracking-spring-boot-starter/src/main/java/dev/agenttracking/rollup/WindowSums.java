@@ -63,7 +63,7 @@ final class WindowSums {
         }
 
         private void addCounted(RollupTables tables, Map<String, UUID> ids) throws SQLException {
-            tables.addCounted(sums, rollup, ENDED, ids, RollupKey::stored);
+            tables.addCounted(sums, rollup, ENDED, ids, true, RollupKey::stored);
         }
 
         private void addStored(RollupTables tables, RollupRange range, String agent) throws SQLException {

@@ -32,3 +32,6 @@ alter table agent_tool_calls
 create index if not exists agent_decisions_conversation on agent_decisions (conversation_id, agent_name, created_at)
     where conversation_id is not null;
 create index if not exists agent_decisions_vault on agent_decisions (vault_id, agent_name, created_at) where vault_id is not null;
+
+-- What failed with one kind of error: few of all.
+create index if not exists agent_executions_error on agent_executions (error_type, created_at) where error_type is not null;

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p><b>Threading</b>: used by one thread.
  */
-final class ExplainingDataSource extends AbstractDataSource {
+final class ExplainingDataSource extends AbstractDataSource implements AutoCloseable {
 
     /** Without the time of each node, to take which costs more than many a node. */
     private static final String EXPLAIN = "explain (analyze, buffers, timing off, format json) ";
@@ -32,11 +33,12 @@ final class ExplainingDataSource extends AbstractDataSource {
     private static final String OF_THE_TRACKER = "agent_";
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final DataSource server;
+    private final SingleConnectionDataSource server;
     private final List<Explained> explained = new ArrayList<>();
 
-    ExplainingDataSource(DataSource server) {
-        this.server = server;
+    /** Keeps one connection, as a pool does: on a new one the server first reads what all partitions are like. */
+    ExplainingDataSource(DataSource server) throws SQLException {
+        this.server = new SingleConnectionDataSource(server.getConnection(), true);
     }
 
     /** What was explained since the last time. */
@@ -61,6 +63,11 @@ final class ExplainingDataSource extends AbstractDataSource {
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         throw new SQLException("Not as " + username);
+    }
+
+    @Override
+    public void close() {
+        server.destroy();
     }
 
     private PreparedStatement explaining(PreparedStatement statement, PreparedStatement explaining)

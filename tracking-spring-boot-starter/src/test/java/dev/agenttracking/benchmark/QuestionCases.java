@@ -10,6 +10,7 @@ import dev.agenttracking.execution.ContextIds;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,14 +58,16 @@ final class QuestionCases {
                 true,
                 analytics -> analytics.statistics(since(Duration.ofDays(days)))));
         sum("`tracking-stats`, 30 days, one vault", analytics -> analytics.statistics(MONTH.withVaultId("vault-0")));
+        sum("its line of activity, 30 days", analytics -> analytics.activity(fullHours(MONTH), 24));
         sum("a busy agent's performance, 24 hours", analytics -> analytics.agentPerformance(GeneratedAgents.BUSY, DAY));
         sum(
                 "a busy agent's performance, 30 days",
                 analytics -> analytics.agentPerformance(GeneratedAgents.BUSY, MONTH));
-        sum("stages of all agents, 24 hours", analytics -> analytics.stageStatistics(DAY));
-        sum("stages of all agents, 30 days", analytics -> analytics.stageStatistics(MONTH));
-        sum("use of models by agent, 30 days", analytics -> analytics.llmUsage(MONTH, Set.of(LlmUsage.By.AGENT)));
-        sum("quality of answers, 24 hours", analytics -> analytics.responseQuality(DAY));
+        sumWithoutGoal("stages of all agents, 24 hours", analytics -> analytics.stageStatistics(DAY));
+        sumWithoutGoal("stages of all agents, 30 days", analytics -> analytics.stageStatistics(MONTH));
+        sumWithoutGoal(
+                "use of models by agent, 30 days", analytics -> analytics.llmUsage(MONTH, Set.of(LlmUsage.By.AGENT)));
+        sumWithoutGoal("quality of answers, 24 hours", analytics -> analytics.responseQuality(DAY));
     }
 
     private void newest() {
@@ -138,8 +141,17 @@ final class QuestionCases {
         cases.add(new Case(name, GOAL_MILLIS, false, question));
     }
 
+    private void sumWithoutGoal(String name, Question question) {
+        cases.add(new Case(name, Double.NaN, true, question));
+    }
+
     private void sum(String name, Question question) {
         cases.add(new Case(name, GOAL_MILLIS, true, question));
+    }
+
+    private static ExecutionFilter fullHours(ExecutionFilter filter) {
+        Instant end = NOW.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        return filter.between(end.minus(Duration.ofDays(30)), end);
     }
 
     private static ExecutionFilter since(Duration duration) {
@@ -155,7 +167,7 @@ final class QuestionCases {
     /**
      * A question.
      *
-     * @param goalMillis how long the server should take at most
+     * @param goalMillis how long the server should take at most; NaN for no matter how long
      * @param isSum whether there are sums kept that answer it, beside the executions themselves
      */
     record Case(String name, double goalMillis, boolean isSum, Question question) {}

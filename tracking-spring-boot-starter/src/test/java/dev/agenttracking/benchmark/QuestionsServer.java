@@ -4,6 +4,7 @@ package dev.agenttracking.benchmark;
 import dev.agenttracking.testing.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ final class QuestionsServer implements AutoCloseable {
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
     QuestionsServer(Path directory) throws IOException {
+        stopAbandoned(directory);
         server = EmbeddedPostgres.builder()
                 .setDataDirectory(directory)
                 .setCleanDataDirectory(false)
@@ -44,6 +46,20 @@ final class QuestionsServer implements AutoCloseable {
         url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
         dataSource.setUrl(url);
         dataSource.setUser(TestDatabase.USERNAME);
+    }
+
+    /** One that a killed run has left running. */
+    private static void stopAbandoned(Path directory) throws IOException {
+        Path running = directory.resolve("postmaster.pid");
+        if (Files.exists(running)) {
+            long pid = Long.parseLong(Files.readAllLines(running).get(0).strip());
+            ProcessHandle.of(pid)
+                    .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                    .ifPresent(process -> {
+                        process.destroy();
+                        process.onExit().join();
+                    });
+        }
     }
 
     String url() {

@@ -16,6 +16,7 @@ import dev.agenttracking.autoconfigure.TrackingAutoConfiguration;
 import dev.agenttracking.weaving.agents.AlphaAgent;
 import dev.agenttracking.weaving.agents.BetaAgent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -261,7 +262,7 @@ class EndpointsTest {
     @Test
     void tellWhatIsWrongWithARequest() throws Exception {
         try (Actuated application = Actuated.open()) {
-            Map<String, String> malformed = Map.of(
+            Map<String, String> malformed = new HashMap<>(Map.of(
                     "agentexecutions/nonsense", "'nonsense' is not an id",
                     "agentexecutions/1-1-1-1-1", "'1-1-1-1-1' is not an id",
                     "agentexecutions?limit=0", "limit takes a number from 1 to 1000, and not '0'",
@@ -271,7 +272,12 @@ class EndpointsTest {
                     "agentexecutions?from=today", "from takes a moment like 2026-01-31T23:59:59Z, and not 'today'",
                     "agentexecutions?status=done",
                             "status takes one of pending, running, llm_request, llm_response, success, failed, timeout,"
-                                    + " skipped, cancelled, abandoned, and not 'done'");
+                                    + " skipped, cancelled, abandoned, and not 'done'"));
+            for (String moment : List.of("-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z")) {
+                malformed.put(
+                        "agentperformance/Poet?to=" + moment,
+                        "to takes a moment like 2026-01-31T23:59:59Z, and not '" + moment + "'");
+            }
             for (Map.Entry<String, String> request : malformed.entrySet()) {
                 Answer answer = application.get(request.getKey());
                 assertThat(answer.status()).as(request.getKey()).isEqualTo(400);

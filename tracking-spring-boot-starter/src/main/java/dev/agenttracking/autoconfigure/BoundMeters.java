@@ -52,7 +52,9 @@ final class BoundMeters implements SmartInitializingSingleton {
         try {
             binding.run();
         } catch (RuntimeException | LinkageError fault) {
-            log.warn("Some of tracking's meters are not there, since the application's registry does not take them", fault);
+            log.warn(
+                    "Some of tracking's meters are not there, since the application's registry does not take them",
+                    fault);
         }
     }
 

@@ -46,11 +46,12 @@ class EndpointsPostgresTest {
 
             for (String path : List.of(
                     "agentexecutions?vaultId=a%00b",
-                    "agentexecutions?tag=%00",
-                    "agentexecutions?from=9999-12-31T23:59:59Z")) {
+                    "agentexecutions?tag=%00", "agentexecutions?from=9999-12-31T23:59:59Z")) {
                 assertThat(application.get(path)).as(path).isEqualTo(new Answer(200, "[ ]"));
             }
-            assertThat(application.get("agentexecutions?from=1969-12-31T00:00:00Z&tag=&model=&agent=Poet").json())
+            assertThat(application
+                            .get("agentexecutions?from=1969-12-31T00:00:00Z&tag=&model=&agent=Poet")
+                            .json())
                     .hasSize(1);
 
             database.execute("alter table agent_executions rename to agent_executions_away");

@@ -9,6 +9,7 @@ import dev.agenttracking.actuate.Actuated.Answer;
 import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.CallChain;
+import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.autoconfigure.EndpointsAutoConfiguration;
@@ -42,6 +43,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a client of a real server gets at the endpoints where nobody guards them. */
@@ -256,6 +258,22 @@ class EndpointsTest {
                             .at("/from")
                             .asString())
                     .isEqualTo("2026-01-01T00:00:00Z");
+        }
+    }
+
+    @Test
+    void askTheStoreWhereTheApplicationHasAnalyticsOfSeveralDatabases() throws Exception {
+        try (Actuated application = Actuated.open(WebApplicationType.SERVLET, List.of(AnalyticsOfTwoDatabases.class))) {
+            application
+                    .context()
+                    .getBean(ExecutionTracker.class)
+                    .track(ExecutionSpec.of("Poet", "run"), () -> "a poem");
+            application.awaitWritten(1);
+
+            assertThat(application.get("agentexecutions").json()).hasSize(1);
+            assertThat(application.get("agentperformance/Poet").status()).isEqualTo(200);
+            assertThat(application.get("agentdebug/Poet").json().at("/status").asString())
+                    .isEqualTo("fired_successfully");
         }
     }
 
@@ -527,6 +545,21 @@ class EndpointsTest {
         @ReadOperation
         String what(@Selector String of) {
             return "a bug";
+        }
+    }
+
+    /** Neither is ever connected to. */
+    @Configuration(proxyBeanMethods = false)
+    static class AnalyticsOfTwoDatabases {
+
+        @Bean
+        ExecutionAnalytics europe() {
+            return ExecutionAnalytics.of(new DriverManagerDataSource(), null);
+        }
+
+        @Bean
+        ExecutionAnalytics asia() {
+            return ExecutionAnalytics.of(new DriverManagerDataSource(), null);
         }
     }
 }

@@ -2,7 +2,6 @@
 package dev.agenttracking.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agenttracking.demo.database.DatabaseHome;
@@ -35,6 +34,7 @@ class ProcessesPostgresTest {
 
     private static final String SERVER_RUNS = "postgres-data/postmaster.pid";
     private static final String QUESTION = "What is Maren afraid of?";
+    private static final int TERMINATED = 128 + 15;
 
     @TempDir
     static Path folder;
@@ -132,11 +132,10 @@ class ProcessesPostgresTest {
         }
     }
 
+    /** Where processes are started without Ctrl-C, until they are asked to end in the other way. */
     @Test
     void followsExecutionsUntilCtrlC() throws Exception {
-        assumeThat(DemoProcess.hearsCtrlC())
-                .as("processes here are started without Ctrl-C")
-                .isTrue();
+        boolean hearsCtrlC = DemoProcess.hearsCtrlC();
         try (DemoProcess tail = run("tail", "--limit", "0", "--interval", "0.2")) {
             // Who starts the database stops it.
             await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(home.resolve(SERVER_RUNS)));
@@ -146,17 +145,31 @@ class ProcessesPostgresTest {
                 execution = executionOf(chat);
             }
             tail.awaitOutput(execution.toString());
-            tail.interrupt();
+            if (hearsCtrlC) {
+                tail.interrupt();
+            } else {
+                tail.terminate();
+            }
 
-            assertThat(tail.exitCode()).isZero();
+            assertThat(tail.exitCode()).isEqualTo(hearsCtrlC ? 0 : TERMINATED);
             assertThat(tail.err()).isEmpty();
             assertThat(tail.out())
                     .contains("success    OrchestratorAgent.answer")
                     .contains("PsychologistAgent.run");
         }
-        assertThat(home.resolve(SERVER_RUNS))
+        if (!hearsCtrlC) {
+            stopServer();
+        }
+        await().untilAsserted(() -> assertThat(home.resolve(SERVER_RUNS))
                 .as("stopped by the one that started it")
-                .doesNotExist();
+                .doesNotExist());
+    }
+
+    /** A command that is terminated leaves the server to the next one. */
+    private static void stopServer() throws IOException {
+        long pid = Long.parseLong(
+                Files.readAllLines(home.resolve(SERVER_RUNS)).get(0).strip());
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
     }
 
     @Test

@@ -23,6 +23,8 @@ final class RequestValues {
     /** How far back answers go that would look at all executions. */
     private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
 
+    private static final int LAST_YEAR = 9999;
+
     private RequestValues() {}
 
     static @Nullable String text(@Nullable String value) {
@@ -59,10 +61,14 @@ final class RequestValues {
             return null;
         }
         try {
-            return OffsetDateTime.parse(moment).toInstant();
-        } catch (DateTimeException e) {
-            throw malformed(parameter, moment, "a moment like 2026-01-31T23:59:59Z");
+            OffsetDateTime parsed = OffsetDateTime.parse(moment);
+            if (parsed.getYear() >= 1 && parsed.getYear() <= LAST_YEAR) {
+                return parsed.toInstant();
+            }
+        } catch (DateTimeException none) {
+            // Said below.
         }
+        throw malformed(parameter, moment, "a moment like 2026-01-31T23:59:59Z");
     }
 
     /** The executions of a span of time; the first end that is missing is a day before the other. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.function.LongSupplier;
 
 /** How many executions were lost lately, by samples of a figure that only grows. */
@@ -27,11 +28,25 @@ final class AlertLosses {
 
     /** Looks again. */
     void sample(Instant now) {
-        samples.addLast(new Sample(now, lost.getAsLong()));
+        Sample sample = new Sample(now, lost.getAsLong());
+        if (isSince(sample.lost)) {
+            samples.removeLast();
+        }
+        samples.addLast(sample);
         // One sample that is older stays, to count from.
         while (samples.size() > 2 && secondAt().isBefore(now.minus(longest))) {
             samples.removeFirst();
         }
+    }
+
+    int samples() {
+        return samples.size();
+    }
+
+    /** Whether the figure has been this for two samples: of such a time the first and the last are enough. */
+    private boolean isSince(long figure) {
+        Iterator<Sample> latest = samples.descendingIterator();
+        return latest.next().lost == figure && latest.hasNext() && latest.next().lost == figure;
     }
 
     /** How many were lost within a time before the last look. */

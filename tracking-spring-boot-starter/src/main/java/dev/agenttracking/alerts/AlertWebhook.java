@@ -2,6 +2,7 @@
 package dev.agenttracking.alerts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -102,7 +103,7 @@ public final class AlertWebhook {
                 .build();
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                deliver(client, queue.take());
+                deliverNext(client);
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException fault) {
@@ -116,6 +117,19 @@ public final class AlertWebhook {
         }
     }
 
+    /** One that is not done at the stop waits with the others. */
+    private void deliverNext(HttpClient client) throws InterruptedException {
+        AlertEvent event = queue.take();
+        try {
+            deliver(client, event);
+        } catch (InterruptedException stopped) {
+            if (!queue.offer(event)) {
+                dropped.increment();
+            }
+            throw stopped;
+        }
+    }
+
     private void deliver(HttpClient client, AlertEvent event) throws InterruptedException {
         UUID delivery = UUID.randomUUID();
         String body = payload.of(event);
@@ -124,9 +138,7 @@ public final class AlertWebhook {
         for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
             int status = 0;
             try {
-                HttpResponse<Void> response =
-                        client.send(request(delivery, body), HttpResponse.BodyHandlers.discarding());
-                status = response.statusCode();
+                status = status(client.send(request(delivery, body), HttpResponse.BodyHandlers.ofInputStream()));
                 trouble = "status " + status;
             } catch (IOException e) {
                 trouble = e.getClass().getSimpleName();
@@ -146,6 +158,12 @@ public final class AlertWebhook {
         }
         failed.increment();
         log.warn("Alert {} did not arrive at {}: {}", event.rule(), settings.host(), trouble);
+    }
+
+    /** Without the body: the timeout of a request ends with its head, and a body may never. */
+    private static int status(HttpResponse<InputStream> response) throws IOException {
+        response.body().close();
+        return response.statusCode();
     }
 
     private HttpRequest request(UUID delivery, String body) {

@@ -42,6 +42,11 @@ public record ExecutionFilter(
     public static final int MAX_LIMIT = 1_000;
 
     private static final int DEFAULT_LIMIT = 50;
+
+    /** Ids, which begin with the moment, know none before and few after. */
+    private static final Instant FIRST_MOMENT = Instant.EPOCH;
+
+    private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
     private static final ExecutionFilter ALL = new Draft().filter();
 
     /** Brings the limit into its bounds. */
@@ -130,6 +135,30 @@ public record ExecutionFilter(
     /** The same with another limit. */
     public ExecutionFilter withLimit(int limit) {
         return with(draft -> draft.limit = limit);
+    }
+
+    /** The same as tables can be asked: ids and names as they stand there, moments that anything can have begun at. */
+    ExecutionFilter stored() {
+        return with(draft -> {
+            draft.agent = StoredId.of(agent);
+            draft.method = StoredId.cleanOrNull(method);
+            draft.vaultId = StoredId.of(vaultId);
+            draft.conversationId = StoredId.of(conversationId);
+            draft.userId = StoredId.of(userId);
+            draft.tag = StoredId.cleanOrNull(tag);
+            draft.model = StoredId.cleanOrNull(model);
+            draft.errorType = StoredId.cleanOrNull(errorType);
+            draft.serviceVersion = StoredId.of(serviceVersion);
+            draft.from = possible(from);
+            draft.to = possible(to);
+        });
+    }
+
+    private static @Nullable Instant possible(@Nullable Instant moment) {
+        if (moment == null || moment.isBefore(FIRST_MOMENT)) {
+            return moment == null ? null : FIRST_MOMENT;
+        }
+        return moment.isAfter(LAST_MOMENT) ? LAST_MOMENT : moment;
     }
 
     private ExecutionFilter with(Consumer<Draft> change) {

@@ -35,7 +35,8 @@ final class RollupReader {
         this.plan = plan;
     }
 
-    static RollupReader of(Query.Runner runner, ExecutionFilter filter) throws SQLException {
+    static RollupReader of(Query.Runner runner, ExecutionFilter asked) throws SQLException {
+        ExecutionFilter filter = asked.stored();
         RollupTables tables = new RollupTables(runner.connection(), null);
         RollupProgress progress = asksForNothingElse(filter) ? RollupProgress.readIfPresent(tables) : null;
         return new RollupReader(

@@ -279,8 +279,8 @@ class SqlAnalytics implements ExecutionAnalytics {
             throws SQLException {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         parameters.put("agent", question.agent());
-        parameters.put("conversation", question.conversationId());
-        parameters.put("vault", question.vaultId());
+        parameters.put("conversation", StoredId.of(question.conversationId()));
+        parameters.put("vault", StoredId.of(question.vaultId()));
         parameters.put("limit", AgentDiagnosis.MAX_OUTCOMES);
         return runner.list(Questions.OUTCOMES, parameters, Rows::outcome);
     }
@@ -305,20 +305,21 @@ class SqlAnalytics implements ExecutionAnalytics {
 
     static Map<String, @Nullable Object> parameters(ExecutionFilter filter, int limit) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
-        ExecutionStatus status = filter.status();
-        Instant from = filter.from();
-        Instant to = filter.to();
-        ExecutionCursor after = filter.after();
-        parameters.put("agent", filter.agent());
-        parameters.put("method", filter.method());
+        ExecutionFilter stored = filter.stored();
+        ExecutionStatus status = stored.status();
+        Instant from = stored.from();
+        Instant to = stored.to();
+        ExecutionCursor after = stored.after();
+        parameters.put("agent", stored.agent());
+        parameters.put("method", stored.method());
         parameters.put("status", status == null ? null : status.storedName());
-        parameters.put("vault", filter.vaultId());
-        parameters.put("conversation", filter.conversationId());
-        parameters.put("user", filter.userId());
-        parameters.put("tag", filter.tag());
-        parameters.put("model", filter.model());
-        parameters.put("error_type", filter.errorType());
-        parameters.put("service_version", filter.serviceVersion());
+        parameters.put("vault", stored.vaultId());
+        parameters.put("conversation", stored.conversationId());
+        parameters.put("user", stored.userId());
+        parameters.put("tag", stored.tag());
+        parameters.put("model", stored.model());
+        parameters.put("error_type", stored.errorType());
+        parameters.put("service_version", stored.serviceVersion());
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
         parameters.put("to", to);

@@ -16,6 +16,11 @@ final class StoredId {
         return id == null ? null : clean(id.substring(0, Math.min(id.length(), MAX_CHARS)));
     }
 
+    /** Null for null. */
+    static @Nullable String cleanOrNull(@Nullable String text) {
+        return text == null ? null : clean(text);
+    }
+
     /** A text without what PostgreSQL refuses. */
     static String clean(String text) {
         StringBuilder stored = new StringBuilder();

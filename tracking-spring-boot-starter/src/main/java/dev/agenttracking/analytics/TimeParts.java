@@ -2,6 +2,7 @@
 package dev.agenttracking.analytics;
 
 import dev.agenttracking.rollup.Granularity;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ record TimeParts(Instant from, long spanMicros, int parts) {
             throw new IllegalArgumentException(
                     "Activity has 1 to " + ExecutionAnalytics.MAX_ACTIVITY_PARTS + " parts, and not " + parts);
         }
-        return new TimeParts(from, Math.max(1, ChronoUnit.MICROS.between(from, to)), parts);
+        return new TimeParts(from, Math.max(1, micros(from, to)), parts);
     }
 
     /** The first moment after it. */
@@ -40,7 +41,13 @@ record TimeParts(Instant from, long spanMicros, int parts) {
 
     /** In which part a moment of the span is. */
     int partOf(Instant moment) {
-        return (int) (ChronoUnit.MICROS.between(from, moment) * parts / spanMicros);
+        return (int) (micros(from, moment) * parts / spanMicros);
+    }
+
+    /** {@link ChronoUnit#MICROS} counts by way of nanoseconds, of which centuries have too many. */
+    private static long micros(Instant from, Instant to) {
+        Duration between = Duration.between(from, to);
+        return TimeUnit.SECONDS.toMicros(between.getSeconds()) + TimeUnit.NANOSECONDS.toMicros(between.getNano());
     }
 
     /** All parts, also those in which nothing began. */

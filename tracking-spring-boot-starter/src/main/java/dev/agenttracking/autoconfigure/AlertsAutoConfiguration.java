@@ -8,7 +8,6 @@ import dev.agenttracking.alerts.AlertRule;
 import dev.agenttracking.alerts.AlertWatch;
 import dev.agenttracking.alerts.AlertWebhook;
 import dev.agenttracking.alerts.WebhookSettings;
-import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.OldestInstance;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
@@ -34,7 +33,7 @@ public final class AlertsAutoConfiguration {
     TrackingAlerts trackingAlerts(
             AlertProperties alerts,
             TrackingProperties properties,
-            ExecutionAnalytics analytics,
+            AskedAnalytics asked,
             ExecutionWriter writer,
             TrackingDatabase database,
             TrackingStore store,
@@ -50,7 +49,8 @@ public final class AlertsAutoConfiguration {
             events.publishEvent(event);
         };
         InstantSource clock = InstantSource.system();
-        AlertEvaluator evaluator = new AlertEvaluator(analytics, rules, () -> lost(writer), audience, clock.instant());
+        AlertEvaluator evaluator =
+                new AlertEvaluator(asked.analytics(), rules, () -> lost(writer), audience, clock.instant());
         OldestInstance oldest =
                 new OldestInstance(database.lazily(), properties.database().schema());
         BooleanSupplier responsible = () -> store.memory() != null || oldest.is(service.instanceId(), service.name());

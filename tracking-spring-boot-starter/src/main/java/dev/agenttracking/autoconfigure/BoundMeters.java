@@ -5,13 +5,17 @@ import dev.agenttracking.metrics.AlertMeters;
 import dev.agenttracking.metrics.TrackingMeters;
 import dev.agenttracking.metrics.WriterMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 
-/** Has meters in the application's registry once all beans are made, so that the registry is made as late as without them. */
+/** Has meters in the application's registry once all beans are made, so that the registry is made as late as without them. What it refuses is logged, and left out. */
 final class BoundMeters implements SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundMeters.class);
 
     private final WriterMeters ofWriter;
     private final TrackingMeters meters;
@@ -36,10 +40,21 @@ final class BoundMeters implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         if (enabled) {
             registries.ifUnique(registry -> {
-                ofWriter.bindTo(registry);
                 meters.bindTo(registry);
-                alerts.ifAvailable(present -> bind(present, registry));
+                guarded(() -> ofWriter.bindTo(registry));
+                alerts.ifAvailable(present -> guarded(() -> bind(present, registry)));
             });
+        }
+    }
+
+    /** A registry refuses a name that the application has for another kind of meter, and its filters may fail. */
+    private static void guarded(Runnable binding) {
+        try {
+            binding.run();
+        } catch (RuntimeException | LinkageError fault) {
+            log.warn(
+                    "Some of tracking's meters are not there, since the application's registry does not take them",
+                    fault);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.agenttracking.actuate.TrackingEndpoint;
 import dev.agenttracking.actuate.TrackingState;
 import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AgentPerformance;
-import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionReport;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.execution.TrackingSwitches;
@@ -66,11 +65,11 @@ public final class EndpointsAutoConfiguration {
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
         AgentExecutionsEndpoint agentExecutionsActuatorEndpoint(
-                ExecutionAnalytics analytics,
+                AskedAnalytics asked,
                 AgentExecutionsEndpointProperties properties,
                 ObjectProvider<SanitizingFunction> functions) {
             return new AgentExecutionsEndpoint(
-                    analytics,
+                    asked.analytics(),
                     new ShownValues(
                             properties.showValues(),
                             properties.roles(),
@@ -81,19 +80,19 @@ public final class EndpointsAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
-        AgentPerformanceEndpoint agentPerformanceActuatorEndpoint(ExecutionAnalytics analytics) {
-            return new AgentPerformanceEndpoint(analytics, Clock.systemUTC());
+        AgentPerformanceEndpoint agentPerformanceActuatorEndpoint(AskedAnalytics asked) {
+            return new AgentPerformanceEndpoint(asked.analytics(), Clock.systemUTC());
         }
 
         @Bean
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
         AgentDebugEndpoint agentDebugActuatorEndpoint(
-                ExecutionAnalytics analytics,
+                AskedAnalytics asked,
                 AgentDebugEndpointProperties properties,
                 ObjectProvider<SanitizingFunction> functions) {
             return new AgentDebugEndpoint(
-                    analytics,
+                    asked.analytics(),
                     new ShownValues(
                             properties.showValues(),
                             properties.roles(),

@@ -383,6 +383,16 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
+        AskedAnalytics trackingAskedAnalytics(
+                ObjectProvider<ExecutionAnalytics> analytics,
+                TrackingProperties properties,
+                TrackingDatabase database,
+                TrackingStore store) {
+            return new AskedAnalytics(analytics.getIfUnique(() -> new StoreAnalytics(
+                    () -> store, database, properties.database().schema())));
+        }
+
+        @Bean
         @Fallback
         @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
         ExecutionTracker executionTracker(ExecutionRecorder recorder, TrackingProperties properties) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time of a filter in up to 24 parts. Where they are an hour or longer they begin at full hours: what goes on to now
- * has all of this hour, and what is left over at an end is left out.
+ * has all of this hour, and what is left over at an end is left out. What has not begun yet has none.
  */
 record ActivityParts(Instant from, Instant to, int parts) {
 
@@ -21,6 +21,9 @@ record ActivityParts(Instant from, Instant to, int parts) {
 
     static List<ActivityCount> count(ExecutionAnalytics analytics, ExecutionFilter filter, Instant now) {
         ActivityParts span = of(Objects.requireNonNull(filter.from()), filter.to(), now);
+        if (!span.from.isBefore(span.to)) {
+            return List.of();
+        }
         return analytics.activity(filter.between(span.from, span.to), span.parts);
     }
 

@@ -75,7 +75,12 @@ record DatabaseAddress(
 
     /** Percent signs only: in the part before a query, a plus is a plus. */
     private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Its message has a piece of the text, which may be the password.
+            throw new IllegalArgumentException("an address with a % in its user or password that is not written %25");
+        }
     }
 
     /** Never the password. */

@@ -63,7 +63,7 @@ final class Following {
 
     /** What has come or ended since. */
     List<ExecutionSummary> next() {
-        Instant from = newest.minus(LATEST);
+        Instant from = lookFrom();
         List<ExecutionSummary> news = new ArrayList<>();
         for (ExecutionSummary execution : analytics.recentExecutions(filter.between(from, null))) {
             if (tell(execution)) {
@@ -74,6 +74,13 @@ final class Following {
         news.addAll(endedOf(older(from)));
         told.values().removeIf(begin -> begin.isBefore(from));
         return inOrder(news);
+    }
+
+    /** A while before the newest, since what began earlier may be stored later, but not before what is asked for. */
+    private Instant lookFrom() {
+        Instant late = newest.minus(LATEST);
+        Instant asked = filter.from();
+        return asked != null && asked.isAfter(late) ? asked : late;
     }
 
     /** Whether it is news. */

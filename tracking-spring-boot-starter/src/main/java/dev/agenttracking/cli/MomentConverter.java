@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -16,6 +17,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a moment in ISO 8601: with an offset, else in UTC as all moments are shown; a day is its midnight. */
 final class MomentConverter implements ITypeConverter<Instant> {
+
+    private static final int LAST_YEAR = 9999;
 
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd['T'HH:mm[:ss[.SSSSSS][.SSS]][XXX]]", Locale.ROOT)
@@ -26,6 +29,9 @@ final class MomentConverter implements ITypeConverter<Instant> {
         try {
             TemporalAccessor moment =
                     FORM.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            if (moment.get(ChronoField.YEAR) < 1 || moment.get(ChronoField.YEAR) > LAST_YEAR) {
+                throw new DateTimeException("There are no executions of such a year");
+            }
             if (moment instanceof OffsetDateTime withOffset) {
                 return withOffset.toInstant();
             }

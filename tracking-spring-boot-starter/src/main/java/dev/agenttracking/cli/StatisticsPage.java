@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * The text of {@code tracking-stats}.
  *
- * @param activity the span of the statistics in equal parts
+ * @param activity the span of the statistics in equal parts; none where it has not begun
  */
 record StatisticsPage(TrackingStatistics statistics, List<ActivityCount> activity) {
 
@@ -31,7 +31,9 @@ record StatisticsPage(TrackingStatistics statistics, List<ActivityCount> activit
         page.line("Executions" + since + vault);
         page.heading("Total").field("Executions", Figures.count(totals.executions()));
         page.field("By status", statuses(totals));
-        page.field("Activity", activity(ActivityCount::executions) + ", in parts of " + partLength());
+        if (!activity.isEmpty()) {
+            page.field("Activity", activity(ActivityCount::executions) + ", in parts of " + partLength());
+        }
         if (activity.stream().anyMatch(part -> part.failed() > 0)) {
             page.field("Failures", activity(ActivityCount::failed), Style.BAD);
         }

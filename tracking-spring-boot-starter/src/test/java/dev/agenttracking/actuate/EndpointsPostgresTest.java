@@ -7,6 +7,7 @@ import dev.agenttracking.actuate.Actuated.Answer;
 import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.testing.TestDatabase;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,16 @@ class EndpointsPostgresTest {
                     .isEqualTo("Painter was not chosen by Router: ******; chosen: Poet");
             assertThat(application.get("tracking").json().at("/writer/store").asString())
                     .isEqualTo("PostgreSQL");
+
+            for (String path : List.of(
+                    "agentexecutions?vaultId=a%00b",
+                    "agentexecutions?tag=%00", "agentexecutions?from=9999-12-31T23:59:59Z")) {
+                assertThat(application.get(path)).as(path).isEqualTo(new Answer(200, "[ ]"));
+            }
+            assertThat(application
+                            .get("agentexecutions?from=1969-12-31T00:00:00Z&tag=&model=&agent=Poet")
+                            .json())
+                    .hasSize(1);
 
             database.execute("alter table agent_executions rename to agent_executions_away");
             Answer answer = application.get("agentexecutions/" + router);

@@ -9,6 +9,7 @@ import dev.agenttracking.actuate.Actuated.Answer;
 import dev.agenttracking.analytics.AgentDiagnosis;
 import dev.agenttracking.analytics.AnalyticsJson;
 import dev.agenttracking.analytics.CallChain;
+import dev.agenttracking.analytics.ExecutionAnalytics;
 import dev.agenttracking.analytics.ExecutionFilter;
 import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.autoconfigure.EndpointsAutoConfiguration;
@@ -16,6 +17,7 @@ import dev.agenttracking.autoconfigure.TrackingAutoConfiguration;
 import dev.agenttracking.weaving.agents.AlphaAgent;
 import dev.agenttracking.weaving.agents.BetaAgent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +43,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a client of a real server gets at the endpoints where nobody guards them. */
@@ -259,9 +262,25 @@ class EndpointsTest {
     }
 
     @Test
+    void askTheStoreWhereTheApplicationHasAnalyticsOfSeveralDatabases() throws Exception {
+        try (Actuated application = Actuated.open(WebApplicationType.SERVLET, List.of(AnalyticsOfTwoDatabases.class))) {
+            application
+                    .context()
+                    .getBean(ExecutionTracker.class)
+                    .track(ExecutionSpec.of("Poet", "run"), () -> "a poem");
+            application.awaitWritten(1);
+
+            assertThat(application.get("agentexecutions").json()).hasSize(1);
+            assertThat(application.get("agentperformance/Poet").status()).isEqualTo(200);
+            assertThat(application.get("agentdebug/Poet").json().at("/status").asString())
+                    .isEqualTo("fired_successfully");
+        }
+    }
+
+    @Test
     void tellWhatIsWrongWithARequest() throws Exception {
         try (Actuated application = Actuated.open()) {
-            Map<String, String> malformed = Map.of(
+            Map<String, String> malformed = new HashMap<>(Map.of(
                     "agentexecutions/nonsense", "'nonsense' is not an id",
                     "agentexecutions/1-1-1-1-1", "'1-1-1-1-1' is not an id",
                     "agentexecutions?limit=0", "limit takes a number from 1 to 1000, and not '0'",
@@ -271,7 +290,12 @@ class EndpointsTest {
                     "agentexecutions?from=today", "from takes a moment like 2026-01-31T23:59:59Z, and not 'today'",
                     "agentexecutions?status=done",
                             "status takes one of pending, running, llm_request, llm_response, success, failed, timeout,"
-                                    + " skipped, cancelled, abandoned, and not 'done'");
+                                    + " skipped, cancelled, abandoned, and not 'done'"));
+            for (String moment : List.of("-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z")) {
+                malformed.put(
+                        "agentperformance/Poet?to=" + moment,
+                        "to takes a moment like 2026-01-31T23:59:59Z, and not '" + moment + "'");
+            }
             for (Map.Entry<String, String> request : malformed.entrySet()) {
                 Answer answer = application.get(request.getKey());
                 assertThat(answer.status()).as(request.getKey()).isEqualTo(400);
@@ -521,6 +545,21 @@ class EndpointsTest {
         @ReadOperation
         String what(@Selector String of) {
             return "a bug";
+        }
+    }
+
+    /** Neither is ever connected to. */
+    @Configuration(proxyBeanMethods = false)
+    static class AnalyticsOfTwoDatabases {
+
+        @Bean
+        ExecutionAnalytics europe() {
+            return ExecutionAnalytics.of(new DriverManagerDataSource(), null);
+        }
+
+        @Bean
+        ExecutionAnalytics asia() {
+            return ExecutionAnalytics.of(new DriverManagerDataSource(), null);
         }
     }
 }

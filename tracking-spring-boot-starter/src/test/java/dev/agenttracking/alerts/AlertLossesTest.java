@@ -31,4 +31,24 @@ class AlertLossesTest {
         losses.sample(begin.plusSeconds(60 * 12));
         assertThat(losses.within(Duration.ofMinutes(10))).isZero();
     }
+
+    @Test
+    void takeNoMoreRoomThanThereWereLosses() {
+        Instant begin = Instant.parse("2026-03-01T12:00:00Z");
+        AtomicLong lost = new AtomicLong();
+        AlertLosses losses = new AlertLosses(lost::get, Duration.ofDays(90), begin);
+
+        for (int second = 1; second <= 10_000; second++) {
+            if (second % 2_000 == 0) {
+                lost.incrementAndGet();
+            }
+            losses.sample(begin.plusSeconds(second));
+        }
+
+        assertThat(losses.samples()).isLessThan(20);
+        assertThat(losses.within(Duration.ofSeconds(1))).isEqualTo(1);
+        assertThat(losses.within(Duration.ofSeconds(2_000))).isEqualTo(1);
+        assertThat(losses.within(Duration.ofSeconds(2_001))).isEqualTo(2);
+        assertThat(losses.within(Duration.ofDays(90))).isEqualTo(5);
+    }
 }

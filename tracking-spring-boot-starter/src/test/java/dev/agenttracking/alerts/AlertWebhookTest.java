@@ -51,12 +51,17 @@ class AlertWebhookTest {
     void startServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/hook", this::answer);
+        server.createContext("/endless", exchange -> {
+            received.add(Received.of(exchange));
+            exchange.sendResponseHeaders(200, 1_000_000);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            released();
+            exchange.close();
+        });
         server.createContext("/stuck", exchange -> {
-            try {
-                released.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            received.add(Received.of(exchange));
+            released();
             exchange.close();
         });
         server.setExecutor(threads);
@@ -155,7 +160,32 @@ class AlertWebhookTest {
         assertThat(hook.dropped()).isBetween(17L, 18L);
         assertThat(output).contains("too many wait");
         hook.stop();
-        assertThat(hook.dropped()).isGreaterThanOrEqualTo(19);
+        assertThat(hook.dropped()).isEqualTo(20);
+    }
+
+    @Test
+    void waitsForNoAnswerThatNeverEnds() {
+        AlertWebhook hook = start("/endless", null, 100, 5);
+
+        hook.offer(event("failing"));
+        hook.offer(event("slow"));
+
+        await().until(() -> hook.sent() == 2);
+        assertThat(received).hasSize(2);
+    }
+
+    @Test
+    void countsWhatItWasAtWhenItStops(CapturedOutput output) throws Exception {
+        AlertWebhook hook = start("/stuck", null, 100, 5);
+        hook.offer(event("failing"));
+        hook.offer(event("slow"));
+        await().until(() -> received.size() == 1);
+
+        hook.stop();
+
+        assertThat(hook.dropped()).isEqualTo(2);
+        assertThat(hook.sent() + hook.failed()).isZero();
+        assertThat(output).contains("Tracking stops with 2 alerts not sent to http://localhost:");
     }
 
     @Test
@@ -212,12 +242,16 @@ class AlertWebhookTest {
         return hex.toString();
     }
 
+    private void released() {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
-        received.add(new Received(
-                exchange.getRequestHeaders().getFirst("X-Tracking-Delivery"),
-                exchange.getRequestHeaders().getFirst("X-Tracking-Timestamp"),
-                exchange.getRequestHeaders().getFirst("X-Tracking-Signature"),
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        received.add(Received.of(exchange));
         Integer status;
         synchronized (statuses) {
             status = statuses.poll();
@@ -227,5 +261,14 @@ class AlertWebhookTest {
     }
 
     private record Received(
-            String delivery, String timestamp, @Nullable String signature, String body) {}
+            String delivery, String timestamp, @Nullable String signature, String body) {
+
+        static Received of(HttpExchange exchange) throws IOException {
+            return new Received(
+                    exchange.getRequestHeaders().getFirst("X-Tracking-Delivery"),
+                    exchange.getRequestHeaders().getFirst("X-Tracking-Timestamp"),
+                    exchange.getRequestHeaders().getFirst("X-Tracking-Signature"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
 }

@@ -36,15 +36,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 /** What the meters say of the writer, in an application. */
+@ExtendWith(OutputCaptureExtension.class)
 class WriterMetersTest {
 
     private static final String PREFIX = "tracking.writer.";
@@ -187,6 +191,24 @@ class WriterMetersTest {
                                         .count()
                                 == 1);
                     }
+                });
+    }
+
+    @Test
+    void stopNoStartWhereTheRegistryRefusesThem(CapturedOutput output) {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        registry.timer(PREFIX + "queued");
+        registry.counter("tracking.alerts.firing", "rule", "losses");
+
+        contexts()
+                .withConfiguration(AutoConfigurations.of(AlertsAutoConfiguration.class))
+                .withPropertyValues("tracking.store=memory", "tracking.alerts.rules.losses.lost=0")
+                .withBean(MeterRegistry.class, () -> registry)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    run(context);
+                    await().until(() -> registry.find("agent.execution").timer() != null);
+                    assertThat(output).contains("tracking.writer.queued").contains("tracking.alerts.firing");
                 });
     }
 

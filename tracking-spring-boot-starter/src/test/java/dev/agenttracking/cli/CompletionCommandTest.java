@@ -2,7 +2,6 @@
 package dev.agenttracking.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +27,6 @@ class CompletionCommandTest {
     })
     void completesCommandsOptionsAndValuesInBash(String typed, String completed, @TempDir Path folder)
             throws Exception {
-        assumeThat(BASH).exists();
         Path script = Files.writeString(
                 folder.resolve("completion"),
                 Commands.execute(TrackingCommandLine.create("agents", database), "completion")

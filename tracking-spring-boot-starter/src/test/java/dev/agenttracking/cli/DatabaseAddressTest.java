@@ -40,4 +40,14 @@ class DatabaseAddressTest {
                 .asString()
                 .doesNotContain("secret");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql://me:se%zzcret@h/db", "postgresql://h/db?user=me&password=100%zz"})
+    void saysThatAPercentSignIsWrongWithoutThePassword(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseAddress.parse(text))
+                .withMessageContaining("%25")
+                .withMessageNotContaining("zz")
+                .withNoCause();
+    }
 }

@@ -62,6 +62,19 @@ class TailPostgresTest {
     }
 
     @Test
+    void leavesOutWhatBeganBeforeItIsToldTo() throws Exception {
+        run("Before");
+        recordings.pass(Duration.ofSeconds(20));
+        run("Since");
+        commands.at(START.plusSeconds(30)).meanwhile(() -> "nothing", () -> run("After"));
+
+        Commands.Run run = commands.run("tail", "--since", "2026-03-01T12:00:10Z");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Since.run").contains("After.run").doesNotContain("Before.run");
+    }
+
+    @Test
     void tellsOfTheEndOfWhatItHasSeenRunning() throws Exception {
         Execution atFirst = running("AtFirst");
         recordings.pass(Duration.ofHours(2));

@@ -97,6 +97,33 @@ class TrackingStatsPostgresTest {
     }
 
     @Test
+    void countsAllThatThereIsHoweverFarItLooksBackAndNothingOfTheFuture() throws Exception {
+        recordings.run("Agent", () -> null);
+        commands.store();
+
+        for (String since : List.of("1969-12-31", "1700-01-01", "0001-01-01")) {
+            Commands.Run run = commands.run("tracking-stats", "--since", since);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).containsPattern("Executions +1\\R").containsPattern("Activity .*█  at most 1,");
+            Commands.assertFitsInto80Columns(run.out());
+            assertThat(commands.run("recent", "--since", since, "--csv").out().lines())
+                    .hasSize(2);
+        }
+        assertThat(commands.run("tracking-stats", "--since", "2999-01-01"))
+                .isEqualTo(new Commands.Run(
+                        0, "No executions since 2999-01-01 00:00:00.000 UTC" + System.lineSeparator(), ""));
+    }
+
+    @Test
+    void refusesMomentsOfNoCalendar() {
+        for (String moment : List.of("0000-12-31", "+10000-01-01", "-999999999-01-01", "+999999999-12-31T00:00Z")) {
+            Commands.Run run = commands.run("tracking-stats", "--until", moment);
+            assertThat(run.exitCode()).as(moment).isEqualTo(2);
+            assertThat(run.err().lines()).hasSize(2).first().asString().contains("'" + moment + "' is no moment");
+        }
+    }
+
+    @Test
     void drawsWhenThingsHappened() throws Exception {
         Instant now = Instant.parse("2026-03-29T12:00:00Z");
         Recordings day = new Recordings(now.minus(Duration.ofHours(24)));

@@ -455,7 +455,7 @@ class MaintenancePostgresTest {
         recordings.pass(DAY.multipliedBy(2));
         limitRows(ExpiredContent.ROWS);
         try {
-            passMinutes(sink, 30);
+            passMinutes(sink, 60);
         } finally {
             database.execute("drop function takes_too_long cascade");
         }

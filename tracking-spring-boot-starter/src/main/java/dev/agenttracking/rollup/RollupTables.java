@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class RollupTables {
                     parameters);
         }
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (Map.Entry<K, S> sum : sums.entrySet()) {
+        for (Map.Entry<K, S> sum : ofAllVaultsFirst(sums)) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             sum.getKey().putInto(row);
             row.put("granularity", window.granularity().storedName());
@@ -133,6 +134,14 @@ public final class RollupTables {
             rows.add(row);
         }
         RowInsert.into(connection, name(rollup.table()), rows);
+    }
+
+    /** Most questions are about these, and find them side by side, not each on another page among those of vaults. */
+    private static <K extends RollupKey<K>, S> List<Map.Entry<K, S>> ofAllVaultsFirst(Map<K, S> sums) {
+        return sums.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        sum -> !sum.getKey().equals(sum.getKey().ofAllVaults())))
+                .toList();
     }
 
     static String within(RollupRange range) {

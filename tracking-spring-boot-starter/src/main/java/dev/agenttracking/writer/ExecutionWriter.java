@@ -5,7 +5,6 @@ import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.LateEvaluation;
 import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +102,6 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
         }
         Backlog present = backlog;
         if (record != null && present != null && present.spill(record, journaling.format())) {
-            account.spilledBesideQueue();
             if (file != null) {
                 journaling.settle(file);
             }
@@ -189,7 +187,7 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
                 spill = new Spill(directory, overflow.maxFileBytes(), time, account);
             }
             if (directory != null && overflow.journal() && journal == null) {
-                journal = openJournal(encoded, directory, overflow.maxFileBytes());
+                journal = Journal.begin(directory, overflow.maxFileBytes(), time, encoded);
             }
         }
         Backlog waiting = new Backlog(overflow.bufferBytes(), account, spill);
@@ -299,18 +297,6 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
             return directory == null ? null : directory.get();
         } catch (RuntimeException e) {
             log.warn("Tracking has no folder for what does not fit into memory: {}", e.toString());
-            return null;
-        }
-    }
-
-    private static @Nullable Journal openJournal(EncodedRecordSink sink, Path directory, long maxFileBytes) {
-        try {
-            return Journal.open(directory, maxFileBytes, sink);
-        } catch (IOException | RuntimeException e) {
-            log.warn(
-                    "Tracking has no journal in {}: {}. Executions are as safe as with tracking.writer.durability=memory.",
-                    directory,
-                    e.toString());
             return null;
         }
     }

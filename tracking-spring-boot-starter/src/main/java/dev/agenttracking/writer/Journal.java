@@ -2,6 +2,7 @@
 package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.Execution;
+import dev.agenttracking.execution.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Journal {
 
     private static final long SEGMENT_BYTES = 4L << 20;
 
-    private final SpillFolder folder;
+    private final OwnFolder folder;
     private final long maxBytes;
     private final EncodedRecordSink sink;
     private final String format;
@@ -43,8 +44,8 @@ final class Journal {
     private long bytes;
     private boolean failing;
 
-    private Journal(SpillFolder folder, long maxBytes, EncodedRecordSink sink) {
-        this.folder = folder;
+    private Journal(Path directory, long maxBytes, TimeSource time, EncodedRecordSink sink) {
+        this.folder = new OwnFolder(directory, time);
         this.maxBytes = maxBytes;
         this.sink = sink;
         RecordEncoder encoder = sink.newEncoder();
@@ -56,8 +57,19 @@ final class Journal {
         return format;
     }
 
-    static Journal open(Path directory, long maxBytes, EncodedRecordSink sink) throws IOException {
-        return new Journal(SpillFolder.create(directory), maxBytes, sink);
+    /** Begins one. Where its folder cannot be made, that is logged, and tried again with what is to be appended. */
+    static Journal begin(Path directory, long maxBytes, TimeSource time, EncodedRecordSink sink) {
+        Journal begun = new Journal(directory, maxBytes, time, sink);
+        begun.lock.lock();
+        try {
+            SpillFolder made = begun.folder.needed();
+            log.debug("The journal of tracking is in {}", made.path());
+        } catch (IOException | RuntimeException e) {
+            begun.failed(e);
+        } finally {
+            begun.lock.unlock();
+        }
+        return begun;
     }
 
     /** Encodes with an encoder that no other thread uses meanwhile. */
@@ -86,11 +98,7 @@ final class Journal {
             failing = false;
             return segment;
         } catch (IOException | RuntimeException e) {
-            if (!failing) {
-                failing = true;
-                log.warn("The journal of tracking in {} cannot take records: {}", folder.path(), e.toString());
-            }
-            log.debug("Why the journal cannot take records", e);
+            failed(e);
             return null;
         } finally {
             lock.unlock();
@@ -133,6 +141,18 @@ final class Journal {
         }
     }
 
+    private void failed(Exception failure) {
+        if (!failing) {
+            failing = true;
+            log.warn(
+                    "The journal of tracking in {} cannot take records: {}. Until it can they are as safe as with"
+                            + " tracking.writer.durability=memory.",
+                    folder.parent(),
+                    failure.toString());
+        }
+        log.debug("Why the journal cannot take records", failure);
+    }
+
     private SpillSegment writable() throws IOException {
         SpillSegment present = last;
         if (present != null && present.isOpen() && present.size() < SEGMENT_BYTES) {
@@ -147,7 +167,7 @@ final class Journal {
                 present.delete();
             }
         }
-        SpillSegment created = SpillSegment.create(folder.next(KIND), format);
+        SpillSegment created = SpillSegment.create(folder.needed().next(KIND), format);
         segments.add(created);
         bytes += created.size();
         last = created;

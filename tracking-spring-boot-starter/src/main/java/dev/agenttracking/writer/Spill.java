@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,27 +36,21 @@ final class Spill {
     private static final String KIND = "spill";
     private static final long SEGMENT_BYTES = 16L << 20;
     private static final int PIECE_BYTES = 1 << 17;
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_FAILURES = 60;
 
-    private final Path directory;
+    private final OwnFolder folder;
     private final long maxBytes;
-    private final TimeSource time;
     private final WriterAccount account;
     private byte[] piece = new byte[0];
     private final Deque<SpillSegment> segments = new ArrayDeque<>();
     private final List<Inherited> inherited = new ArrayList<>();
     private final Set<Path> refused = new HashSet<>();
-    private @Nullable SpillFolder folder;
     private final AtomicLong bytes = new AtomicLong();
-    private @Nullable IOException refusal;
-    private long refusedNanos;
     private boolean failing;
     private boolean full;
 
     Spill(Path directory, long maxBytes, TimeSource time, WriterAccount account) {
-        this.time = time;
-        this.directory = directory;
+        this.folder = new OwnFolder(directory, time);
         this.maxBytes = maxBytes;
         this.account = account;
     }
@@ -105,7 +98,7 @@ final class Spill {
                 failing = true;
                 log.warn(
                         "Tracking cannot write records to {}: {}. When its queue is full, the newest are dropped",
-                        directory,
+                        directory(),
                         e.toString());
             }
             log.debug("Why records cannot be written", e);
@@ -133,7 +126,7 @@ final class Spill {
                     "Tracking has {} bytes of records in {}, and takes no more: when its queue is full too, the newest are"
                             + " dropped. Raise tracking.writer.spill.max-size, or look why the store does not take them",
                     bytes.get(),
-                    directory);
+                    directory());
         }
     }
 
@@ -151,7 +144,8 @@ final class Spill {
     @Nullable
     Chunk readOwn(int most) {
         SpillSegment next = nextOwn();
-        return next == null || folder == null ? null : read(next, most, folder);
+        SpillFolder own = folder.present();
+        return next == null || own == null ? null : read(next, most, own);
     }
 
     /** Whether records of this process can be read. */
@@ -196,7 +190,7 @@ final class Spill {
         segments.forEach(SpillSegment::retry);
         inherited.forEach(left -> left.segments.forEach(SpillSegment::retry));
         try {
-            for (Path left : SpillFolder.listIn(directory)) {
+            for (Path left : SpillFolder.listIn(directory())) {
                 takeOver(left, format);
             }
             inherited.sort(Comparator.comparing(Inherited::isJournal));
@@ -206,7 +200,7 @@ final class Spill {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            log.debug("Looking for what other processes have left in {} failed", directory, e);
+            log.debug("Looking for what other processes have left in {} failed", directory(), e);
         }
         tidy();
     }
@@ -240,10 +234,7 @@ final class Spill {
         }
         inherited.clear();
         bytes.set(0);
-        if (folder != null) {
-            folder.close();
-            folder = null;
-        }
+        folder.close();
     }
 
     private void leave(SpillSegment segment) {
@@ -258,7 +249,7 @@ final class Spill {
     }
 
     Path directory() {
-        return directory;
+        return folder.parent();
     }
 
     private @Nullable Chunk read(SpillSegment segment, int most, SpillFolder in) {
@@ -320,30 +311,10 @@ final class Spill {
         if (last != null) {
             last.seal();
         }
-        SpillSegment created = SpillSegment.create(folder().next(KIND), format);
+        SpillSegment created = SpillSegment.create(folder.needed().next(KIND), format);
         segments.add(created);
         bytes.addAndGet(created.size());
         return created;
-    }
-
-    private SpillFolder folder() throws IOException {
-        SpillFolder present = folder;
-        if (present != null) {
-            return present;
-        }
-        if (refusal != null && time.nanos() - refusedNanos < RETRY_NANOS) {
-            throw refusal;
-        }
-        try {
-            SpillFolder created = SpillFolder.create(directory);
-            refusal = null;
-            folder = created;
-            return created;
-        } catch (IOException e) {
-            refusal = e;
-            refusedNanos = time.nanos();
-            throw e;
-        }
     }
 
     private void open(SpillFolder left, String format) throws IOException {
@@ -388,9 +359,8 @@ final class Spill {
             }
             return false;
         });
-        if (segments.isEmpty() && folder != null) {
+        if (segments.isEmpty()) {
             folder.close();
-            folder = null;
         }
     }
 

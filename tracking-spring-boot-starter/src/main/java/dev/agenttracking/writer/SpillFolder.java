@@ -29,6 +29,7 @@ final class SpillFolder {
 
     private static final String LOCK = "lock";
     private static final String UNFINISHED = ".";
+    private static final int MAX_ATTEMPTS = 100;
     private static final String HELD = "dev.agenttracking.spill:";
 
     private final Path path;
@@ -42,9 +43,19 @@ final class SpillFolder {
         this.channel = channel;
     }
 
-    /** A new folder. */
+    /** A new folder. Between its making and its locking another process may take it for one that was left; then another one. */
     static SpillFolder create(Path parent) throws IOException {
         makePrivate(parent);
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            SpillFolder created = createOne(parent);
+            if (created != null) {
+                return created;
+            }
+        }
+        throw new IOException("Each new folder in " + parent + " is locked by somebody else");
+    }
+
+    private static @Nullable SpillFolder createOne(Path parent) throws IOException {
         Path path = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()), privately(parent));
         SpillFolder locked = null;
         try {
@@ -53,9 +64,6 @@ final class SpillFolder {
             if (locked == null) {
                 removeEmpty(path);
             }
-        }
-        if (locked == null) {
-            throw new IOException("A new folder in " + parent + " is locked by somebody else");
         }
         return locked;
     }

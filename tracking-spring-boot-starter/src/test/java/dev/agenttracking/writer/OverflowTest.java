@@ -596,6 +596,23 @@ class OverflowTest {
     }
 
     @Test
+    void aJournalWhoseFolderCannotBeMadeIsBegunLater(CapturedOutput output) throws IOException {
+        Files.delete(directory);
+        Files.createFile(directory);
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(3);
+        assertThat(output).containsOnlyOnce("cannot take records");
+        Files.delete(directory);
+        Files.createDirectory(directory);
+        await().until(() -> {
+            List<UUID> one = run(1);
+            return recordsInJournal().containsAll(one);
+        });
+    }
+
+    @Test
     void aJournalHasWhatEndsAfterTheStop() throws IOException {
         writer = writer(spilling().withJournal());
         start();
@@ -666,13 +683,16 @@ class OverflowTest {
 
     @Test
     void aJournalTakesWhatTheQueueHasNoRoomFor() {
-        writer = writer(spilling().withJournal());
+        writer = writer(spilling().withJournal(), 2);
         sink.failure = new IllegalStateException("away");
         start();
         List<UUID> ids = run(2_000);
         sink.failure = null;
         await().until(() -> writer.counts().written() == 2_000);
-        assertThat(writer.counts().droppedTotal()).isZero();
+        WriterCounts counts = writer.counts();
+        assertThat(counts.accepted()).isEqualTo(2_000);
+        assertThat(counts.spilled()).isZero();
+        assertThat(counts.droppedTotal()).isZero();
         assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
     }
 

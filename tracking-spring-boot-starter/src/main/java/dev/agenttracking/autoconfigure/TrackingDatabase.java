@@ -105,13 +105,13 @@ final class TrackingDatabase implements DisposableBean {
     private static HikariDataSource ownPool(Datasource settings, String url, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("tracking");
-        config.setJdbcUrl(url);
-        config.setUsername(settings.username());
-        config.setPassword(settings.password());
+        config.setDataSource(new LoginLimit(settings, url));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setInitializationFailTimeout(-1);
+        // A pool that finds it out by itself, and loses its first connection meanwhile, makes no other any more.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
     }
 }

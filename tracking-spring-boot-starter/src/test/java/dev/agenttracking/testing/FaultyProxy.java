@@ -58,6 +58,11 @@ public final class FaultyProxy implements AutoCloseable {
         links.forEach(ProxyLink::swallow);
     }
 
+    /** Lets new connections through again; those that were swallowed stay so. */
+    public void letNewThrough() {
+        swallowing = false;
+    }
+
     /** Holds each message back for so long. */
     public void delay(Duration each) {
         delayMillis = each.toMillis();
@@ -173,6 +178,8 @@ public final class FaultyProxy implements AutoCloseable {
 
     /** A point of the conversation. */
     public enum Moment {
+        /** A statement is about to be passed on. */
+        ASKING,
         /** A piece of COPY data is about to be passed on. */
         COPYING,
         /** A COMMIT has just been passed on; its answer may be on its way. */

@@ -103,6 +103,8 @@ public final class ProxyLink {
     private void passToServer(int type, byte[] body, DataInputStream in, OutputStream out) throws IOException {
         if (type == 'd') {
             act(proxy.reached(Moment.COPYING));
+        } else if (type == 'P' || type == 'Q') {
+            act(proxy.reached(Moment.ASKING));
         }
         committing |= isCommit(type, body);
         boolean complete = committing && (type == 'S' || type == 'Q');

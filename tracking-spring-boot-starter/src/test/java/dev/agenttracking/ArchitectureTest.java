@@ -142,6 +142,16 @@ class ArchitectureTest {
             methods().that().areAnnotatedWith(Bean.class).should().notBePublic();
 
     @ArchTest
+    static final ArchRule beansHaveNamesOfTheirOwn = methods()
+            .that()
+            .areAnnotatedWith(Bean.class)
+            .and()
+            .doNotHaveName("trackingHealthIndicator")
+            .should()
+            .haveNameStartingWith("agentTracking")
+            .because("an application whose own bean has the same name would not start");
+
+    @ArchTest
     static final ArchRule beanMethodsDoNotAskForClasses = methods()
             .that()
             .areAnnotatedWith(Bean.class)

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 public final class AlertsAutoConfiguration {
 
     @Bean
-    TrackingAlerts trackingAlerts(
+    TrackingAlerts agentTrackingAlerts(
             AlertProperties alerts,
             TrackingProperties properties,
             AskedAnalytics asked,

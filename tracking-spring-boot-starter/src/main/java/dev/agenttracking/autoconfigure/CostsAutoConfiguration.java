@@ -29,7 +29,7 @@ public final class CostsAutoConfiguration {
     @Bean
     @Fallback
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    LlmAccounting trackingLlmAccounting(
+    LlmAccounting agentTrackingLlmAccounting(
             PricingProperties pricing,
             BudgetProperties budgets,
             ObjectProvider<BudgetListener> listeners,

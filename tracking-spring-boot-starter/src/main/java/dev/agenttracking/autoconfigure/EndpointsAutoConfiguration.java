@@ -51,7 +51,7 @@ public final class EndpointsAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
-        TrackingEndpoint trackingActuatorEndpoint(
+        TrackingEndpoint agentTrackingEndpoint(
                 ExecutionWriter writer,
                 TrackingSwitches switches,
                 TrackingStore store,
@@ -64,7 +64,7 @@ public final class EndpointsAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
-        AgentExecutionsEndpoint agentExecutionsActuatorEndpoint(
+        AgentExecutionsEndpoint agentTrackingExecutionsEndpoint(
                 AskedAnalytics asked,
                 AgentExecutionsEndpointProperties properties,
                 ObjectProvider<SanitizingFunction> functions) {
@@ -80,14 +80,14 @@ public final class EndpointsAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
-        AgentPerformanceEndpoint agentPerformanceActuatorEndpoint(AskedAnalytics asked) {
+        AgentPerformanceEndpoint agentTrackingPerformanceEndpoint(AskedAnalytics asked) {
             return new AgentPerformanceEndpoint(asked.analytics(), Clock.systemUTC());
         }
 
         @Bean
         @ConditionalOnAvailableEndpoint
         @Conditional(OnFreeEndpointId.class)
-        AgentDebugEndpoint agentDebugActuatorEndpoint(
+        AgentDebugEndpoint agentTrackingDebugEndpoint(
                 AskedAnalytics asked,
                 AgentDebugEndpointProperties properties,
                 ObjectProvider<SanitizingFunction> functions) {

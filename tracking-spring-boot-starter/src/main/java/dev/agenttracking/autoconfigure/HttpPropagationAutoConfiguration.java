@@ -31,7 +31,7 @@ public final class HttpPropagationAutoConfiguration {
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
     @Bean
-    OutgoingCaller trackingOutgoingCaller(TrackingProperties properties, Faults faults) {
+    OutgoingCaller agentTrackingOutgoingCaller(TrackingProperties properties, Faults faults) {
         return new OutgoingCaller(properties.propagation().send(), faults);
     }
 
@@ -41,12 +41,12 @@ public final class HttpPropagationAutoConfiguration {
     static class BlockingClients {
 
         @Bean
-        RestClientCustomizer trackingRestClientCustomizer(OutgoingCaller caller) {
+        RestClientCustomizer agentTrackingRestClientCustomizer(OutgoingCaller caller) {
             return builder -> builder.requestInterceptor(new SendingInterceptor(caller));
         }
 
         @Bean
-        RestTemplateCustomizer trackingRestTemplateCustomizer(OutgoingCaller caller) {
+        RestTemplateCustomizer agentTrackingRestTemplateCustomizer(OutgoingCaller caller) {
             return template -> template.getInterceptors().add(new SendingInterceptor(caller));
         }
     }
@@ -57,7 +57,7 @@ public final class HttpPropagationAutoConfiguration {
     static class ReactiveClients {
 
         @Bean
-        WebClientCustomizer trackingWebClientCustomizer(OutgoingCaller caller) {
+        WebClientCustomizer agentTrackingWebClientCustomizer(OutgoingCaller caller) {
             return builder -> builder.filter(new SendingFilter(caller));
         }
     }
@@ -71,7 +71,7 @@ public final class HttpPropagationAutoConfiguration {
 
         @Bean
         @Order(FILTER_ORDER)
-        ReceivingServletFilter trackingServletFilter(Faults faults) {
+        ReceivingServletFilter agentTrackingServletFilter(Faults faults) {
             return new ReceivingServletFilter(faults);
         }
     }
@@ -85,7 +85,7 @@ public final class HttpPropagationAutoConfiguration {
 
         @Bean
         @Order(FILTER_ORDER)
-        ReceivingWebFilter trackingWebFilter(Faults faults) {
+        ReceivingWebFilter agentTrackingWebFilter(Faults faults) {
             return new ReceivingWebFilter(faults);
         }
     }

@@ -24,7 +24,7 @@ public final class InfoAutoConfiguration {
     static class Enabled {
 
         @Bean
-        TrackingInfo trackingInfoContributor(
+        TrackingInfo agentTrackingInfoContributor(
                 TrackingSwitches switches,
                 TrackingStore store,
                 RegisteredAgents agents,

@@ -34,37 +34,37 @@ public final class LangChain4jAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static LangChain4jRecorder trackingLangChain4jRecorder(ObjectProvider<ExecutionRecorder> recorder) {
+    static LangChain4jRecorder agentTrackingLangChain4jRecorder(ObjectProvider<ExecutionRecorder> recorder) {
         return new LangChain4jRecorder(SingletonSupplier.of(recorder::getObject));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ModelAdvisor trackingLangChain4jModels(LangChain4jRecorder recorder, Environment environment) {
+    static ModelAdvisor agentTrackingLangChain4jModels(LangChain4jRecorder recorder, Environment environment) {
         return new ModelAdvisor(recorder, TrackingEnabled.in(environment));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static RetrieverAdvisor trackingLangChain4jRetrievers(LangChain4jRecorder recorder, Environment environment) {
+    static RetrieverAdvisor agentTrackingLangChain4jRetrievers(LangChain4jRecorder recorder, Environment environment) {
         return new RetrieverAdvisor(recorder, TrackingEnabled.in(environment));
     }
 
     @Bean
-    static WatchedClasses trackingLangChain4jClasses(Environment environment) {
+    static WatchedClasses agentTrackingLangChain4jClasses(Environment environment) {
         return new WatchedClasses(TrackingEnabled.in(environment));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static AiServiceWatch trackingLangChain4jServices(LangChain4jRecorder recorder, Environment environment) {
+    static AiServiceWatch agentTrackingLangChain4jServices(LangChain4jRecorder recorder, Environment environment) {
         return new AiServiceWatch(recorder, TrackingEnabled.in(environment));
     }
 
     /** Taken by LangChain4j's starters. A fallback: the application's own listener stays the one that is injected by type. */
     @Bean
     @Fallback
-    ChatModelListener trackingChatModelListener(LangChain4jRecorder recorder) {
+    ChatModelListener agentTrackingChatModelListener(LangChain4jRecorder recorder) {
         return new RecordingChatModelListener(recorder);
     }
 }

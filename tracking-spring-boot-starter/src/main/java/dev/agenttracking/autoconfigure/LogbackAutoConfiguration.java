@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 public final class LogbackAutoConfiguration {
 
     @Bean
-    static ExecutionIdInstaller trackingExecutionIdInstaller(Environment environment) {
+    static ExecutionIdInstaller agentTrackingExecutionIdInstaller(Environment environment) {
         return new ExecutionIdInstaller(TrackingEnabled.in(environment));
     }
 

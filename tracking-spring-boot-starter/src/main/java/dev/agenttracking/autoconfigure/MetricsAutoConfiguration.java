@@ -28,12 +28,12 @@ import org.springframework.context.annotation.Bean;
 public final class MetricsAutoConfiguration {
 
     @Bean
-    TrackingMeters trackingMeters(MetricsProperties properties) {
+    TrackingMeters agentTrackingMeters(MetricsProperties properties) {
         return new TrackingMeters(properties.histograms(), properties.maxTagValues());
     }
 
     @Bean
-    BoundMeters trackingBoundMeters(
+    BoundMeters agentTrackingBoundMeters(
             ExecutionWriter writer,
             TrackingMeters meters,
             ObjectProvider<TrackingAlerts> alerts,
@@ -45,28 +45,28 @@ public final class MetricsAutoConfiguration {
     }
 
     @Bean
-    static BoundMeters.Eagerly trackingEagerMeters() {
+    static BoundMeters.Eagerly agentTrackingEagerMeters() {
         return new BoundMeters.Eagerly();
     }
 
     @Bean
-    EndedExecutions trackingExecutionMeters(
+    EndedExecutions agentTrackingExecutionMeters(
             TrackingMeters meters, MetricsProperties properties, ListableBeanFactory beans) {
         return new ExecutionMeters(meters, properties.profile(), () -> SpringAiMeters.arePresent(beans))::record;
     }
 
     @Bean
-    ViolationMeter trackingViolationMeter(TrackingMeters meters) {
+    ViolationMeter agentTrackingViolationMeter(TrackingMeters meters) {
         return new ViolationMeter(meters);
     }
 
     @Bean
-    BudgetMeter trackingBudgetMeter(TrackingMeters meters) {
+    BudgetMeter agentTrackingBudgetMeter(TrackingMeters meters) {
         return new BudgetMeter(meters);
     }
 
     @Bean
-    QualityMeter trackingQualityMeter(TrackingMeters meters) {
+    QualityMeter agentTrackingQualityMeter(TrackingMeters meters) {
         return new QualityMeter(meters);
     }
 }

@@ -28,7 +28,7 @@ public final class ObservationsAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    CallObserver trackingCallObserver(
+    CallObserver agentTrackingCallObserver(
             ObservationsProperties properties,
             ObjectProvider<ObservationRegistry> registries,
             ObjectProvider<ObservationHandler<?>> handlers) {
@@ -42,7 +42,7 @@ public final class ObservationsAutoConfiguration {
     static class Meters {
 
         @Bean
-        static NoMetersOfObservations trackingNoMetersOfObservations() {
+        static NoMetersOfObservations agentTrackingNoMetersOfObservations() {
             return new NoMetersOfObservations();
         }
     }

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 public final class SanitizingAutoConfiguration {
 
     @Bean
-    static SecretSettings trackingSecretSettings() {
+    static SecretSettings agentTrackingSecretSettings() {
         return new SecretSettings();
     }
 }

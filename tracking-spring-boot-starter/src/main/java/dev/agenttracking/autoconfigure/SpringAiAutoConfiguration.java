@@ -49,7 +49,7 @@ public final class SpringAiAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static SpringAiObservations trackingSpringAiObservations(
+    static SpringAiObservations agentTrackingSpringAiObservations(
             ObjectProvider<ObservedKind<?>> kinds, ObjectProvider<Faults> faults, Environment environment) {
         Supplier<List<ObservedKind<?>>> all =
                 SingletonSupplier.of(() -> kinds.stream().toList());
@@ -58,25 +58,25 @@ public final class SpringAiAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ObservedChatModel trackingObservedChatModel(ObjectProvider<ExecutionRecorder> recorder) {
+    static ObservedChatModel agentTrackingObservedChatModel(ObjectProvider<ExecutionRecorder> recorder) {
         return new ObservedChatModel(journal(recorder));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ObservedEmbeddingModel trackingObservedEmbeddingModel(ObjectProvider<ExecutionRecorder> recorder) {
+    static ObservedEmbeddingModel agentTrackingObservedEmbeddingModel(ObjectProvider<ExecutionRecorder> recorder) {
         return new ObservedEmbeddingModel(journal(recorder));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ObservedToolCall trackingObservedToolCall(ObjectProvider<ExecutionRecorder> recorder) {
+    static ObservedToolCall agentTrackingObservedToolCall(ObjectProvider<ExecutionRecorder> recorder) {
         return new ObservedToolCall(journal(recorder));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static BeanPostProcessor trackingWatchedModelBeans(
+    static BeanPostProcessor agentTrackingWatchedModelBeans(
             ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
         return TrackingEnabled.in(environment)
                 ? new WatchedModelBeans(new ModelProxies(journal(recorder), faults::getObject), faults::getObject)
@@ -85,7 +85,7 @@ public final class SpringAiAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static BeanFactoryPostProcessor trackingInjectedModels(
+    static BeanFactoryPostProcessor agentTrackingInjectedModels(
             ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
         boolean wrap = Binder.get(environment)
                 .bindOrCreate("tracking.llm", LlmProperties.class)
@@ -102,7 +102,7 @@ public final class SpringAiAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static ObservationHandlerGroup trackingSpringAiObservationsFirst() {
+        static ObservationHandlerGroup agentTrackingSpringAiObservationsFirst() {
             return new FirstObservationHandler();
         }
     }
@@ -117,13 +117,13 @@ public final class SpringAiAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static ObservedChatClient trackingObservedChatClient(ObjectProvider<ExecutionRecorder> recorder) {
+        static ObservedChatClient agentTrackingObservedChatClient(ObjectProvider<ExecutionRecorder> recorder) {
             return new ObservedChatClient(journal(recorder));
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static ObservedAdvisor trackingObservedAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
+        static ObservedAdvisor agentTrackingObservedAdvisor(ObjectProvider<ExecutionRecorder> recorder) {
             return new ObservedAdvisor(journal(recorder));
         }
     }
@@ -134,7 +134,7 @@ public final class SpringAiAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static ObservedVectorStore trackingObservedVectorStore(ObjectProvider<ExecutionRecorder> recorder) {
+        static ObservedVectorStore agentTrackingObservedVectorStore(ObjectProvider<ExecutionRecorder> recorder) {
             return new ObservedVectorStore(journal(recorder));
         }
     }

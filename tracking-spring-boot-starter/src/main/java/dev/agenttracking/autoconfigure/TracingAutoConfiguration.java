@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 public final class TracingAutoConfiguration {
 
     @Bean
-    static TraceSource trackingTraceSource(ObjectProvider<Tracer> tracers) {
+    static TraceSource agentTrackingTraceSource(ObjectProvider<Tracer> tracers) {
         Once<Tracer> tracer = new Once<>(tracers::getIfUnique);
         return () -> idsOf(tracer.get());
     }

@@ -78,7 +78,7 @@ import org.springframework.util.function.SingletonSupplier;
 public final class TrackingAutoConfiguration {
 
     @Bean
-    TrackingDatabase trackingDatabase(TrackingProperties properties, ConfigurableListableBeanFactory beans) {
+    TrackingDatabase agentTrackingDatabase(TrackingProperties properties, ConfigurableListableBeanFactory beans) {
         return new TrackingDatabase(
                 properties.datasource(),
                 new ApplicationDataSources(beans, TimeSource.SYSTEM),
@@ -89,7 +89,7 @@ public final class TrackingAutoConfiguration {
     @Bean
     @Fallback
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    ExecutionAnalytics executionAnalytics(
+    ExecutionAnalytics agentTrackingAnalytics(
             TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
         return new StoreAnalytics(
                 store::getIfAvailable, database, properties.database().schema());
@@ -99,7 +99,7 @@ public final class TrackingAutoConfiguration {
     @Bean
     @Fallback
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    ExecutionErasure executionErasure(
+    ExecutionErasure agentTrackingErasure(
             TrackingProperties properties, TrackingDatabase database, ObjectProvider<TrackingStore> store) {
         return new StoreErasure(
                 store::getIfAvailable, database, properties.database().schema());
@@ -116,20 +116,20 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static TrackedClassSwapper trackedClassSwapper() {
+        static TrackedClassSwapper agentTrackingClassSwapper() {
             return new TrackedClassSwapper();
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static RecorderInjector trackingRecorderInjector(
+        static RecorderInjector agentTrackingRecorderInjector(
                 ObjectProvider<ExecutionRecorder> recorder, Environment environment) {
             return new RecorderInjector(SingletonSupplier.of(recorder::getObject), TrackingEnabled.in(environment));
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static TrackingAdvisor trackingAdvisor(
+        static TrackingAdvisor agentTrackingAdvisor(
                 ObjectProvider<ExecutionRecorder> recorder, ObjectProvider<Faults> faults, Environment environment) {
             return new TrackingAdvisor(
                     SingletonSupplier.of(recorder::getObject), faults::getObject, TrackingEnabled.in(environment));
@@ -137,25 +137,25 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static InnermostTracking innermostTracking() {
+        static InnermostTracking agentTrackingInnermost() {
             return new InnermostTracking();
         }
 
         /** A fallback: the application's own decorator stays the one that is injected by type. */
         @Bean
         @Fallback
-        ExecutionTaskDecorator trackingTaskDecorator() {
+        ExecutionTaskDecorator agentTrackingTaskDecorator() {
             return new ExecutionTaskDecorator();
         }
 
         @Bean
-        static EagerLifecycle trackingEagerLifecycle() {
+        static EagerLifecycle agentTrackingEagerLifecycle() {
             return new EagerLifecycle();
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ExecutionWriter trackingWriter(
+        ExecutionWriter agentTrackingWriter(
                 TrackingProperties properties,
                 TrackingDatabase database,
                 Environment environment,
@@ -222,26 +222,26 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        Faults trackingFaults() {
+        Faults agentTrackingFaults() {
             return new Faults();
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ApplicationHooks trackingApplicationHooks(ObjectProvider<ValidationHooks> hooks) {
+        ApplicationHooks agentTrackingApplicationHooks(ObjectProvider<ValidationHooks> hooks) {
             return new ApplicationHooks(hooks);
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ApplicationChecks trackingApplicationChecks(
+        ApplicationChecks agentTrackingApplicationChecks(
                 QualityProperties quality, TrackingProperties properties, ObjectProvider<ResponseCheck> checks) {
             return new ApplicationChecks(quality, properties, checks);
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ApplicationJudge trackingApplicationJudge(
+        ApplicationJudge agentTrackingApplicationJudge(
                 QualityProperties quality,
                 ObjectProvider<ResponseJudge> judges,
                 ObjectProvider<ExecutionRecorder> recorder,
@@ -252,7 +252,7 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        TrackingSwitches trackingSwitches(TrackingProperties properties) {
+        TrackingSwitches agentTrackingSwitches(TrackingProperties properties) {
             TrackingSwitches switches = new TrackingSwitches(new AgentPolicies(properties));
             switches.enable(properties.enabled());
             return switches;
@@ -260,7 +260,7 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        Surroundings trackingSurroundings(
+        Surroundings agentTrackingSurroundings(
                 ObjectProvider<TrackingContextResolver> resolvers,
                 ObjectProvider<TraceSource> traces,
                 ObjectProvider<LlmAccounting> accountings,
@@ -271,13 +271,13 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        PolledFutures trackingPolledFutures() {
+        PolledFutures agentTrackingPolledFutures() {
             return new PolledFutures();
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ExecutionRecorder trackingRecorder(
+        ExecutionRecorder agentTrackingRecorder(
                 TrackingProperties properties,
                 ExecutionWriter writer,
                 TrackingSwitches switches,
@@ -297,7 +297,7 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
-        TrackingLifecycle trackingLifecycle(
+        TrackingLifecycle agentTrackingLifecycle(
                 ExecutionWriter writer,
                 ExecutionRecorder recorder,
                 TrackingStore store,
@@ -307,7 +307,7 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        TrackingStore trackingStore(
+        TrackingStore agentTrackingStore(
                 TrackingProperties properties,
                 TrackingDatabase database,
                 ObjectProvider<RecordSink> ownSink,
@@ -328,7 +328,7 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ApplicationRedaction trackingRedaction(
+        ApplicationRedaction agentTrackingRedaction(
                 TrackingProperties properties,
                 RedactionProperties redaction,
                 ObjectProvider<SecretDetector> detectors) {
@@ -337,13 +337,13 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        JsonContent trackingContent(ApplicationRedaction redaction) {
+        JsonContent agentTrackingContent(ApplicationRedaction redaction) {
             return new JsonContent(redaction.redaction());
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        ContentLimits trackingContentLimits(TrackingProperties properties) {
+        ContentLimits agentTrackingContentLimits(TrackingProperties properties) {
             TrackingProperties.Capture capture = properties.capture();
             return new ContentLimits((int) capture.maxValueSize().toBytes(), (int)
                     capture.maxExecutionSize().toBytes());
@@ -351,7 +351,7 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        Presence trackingPresence(
+        Presence agentTrackingPresence(
                 TrackingProperties properties,
                 RegisteredAgents agents,
                 Environment environment,
@@ -366,14 +366,14 @@ public final class TrackingAutoConfiguration {
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        AgentCatalogue agentCatalogue(ResourceLoader resources) {
+        AgentCatalogue agentTrackingCatalogue(ResourceLoader resources) {
             ClassLoader loader = resources.getClassLoader();
             return new AgentCatalogue(loader == null ? TrackingAutoConfiguration.class.getClassLoader() : loader);
         }
 
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        RegisteredAgents trackingRegisteredAgents(
+        RegisteredAgents agentTrackingRegisteredAgents(
                 AgentCatalogue catalogue,
                 TrackingProperties properties,
                 TrackingSwitches switches,
@@ -383,7 +383,7 @@ public final class TrackingAutoConfiguration {
         }
 
         @Bean
-        AskedAnalytics trackingAskedAnalytics(
+        AskedAnalytics agentTrackingAskedAnalytics(
                 ObjectProvider<ExecutionAnalytics> analytics,
                 TrackingProperties properties,
                 TrackingDatabase database,
@@ -395,7 +395,7 @@ public final class TrackingAutoConfiguration {
         @Bean
         @Fallback
         @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-        ExecutionTracker executionTracker(ExecutionRecorder recorder, TrackingProperties properties) {
+        ExecutionTracker agentTrackingTracker(ExecutionRecorder recorder, TrackingProperties properties) {
             return properties.enabled() ? new RecordingTracker(recorder) : new NoOpTracker();
         }
     }
@@ -408,7 +408,7 @@ public final class TrackingAutoConfiguration {
         @Bean
         @Fallback
         @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-        ExecutionTracker executionTracker() {
+        ExecutionTracker agentTrackingTracker() {
             return new NoOpTracker();
         }
     }

@@ -25,19 +25,19 @@ public class RecordedExecutionsConfiguration {
     public RecordedExecutionsConfiguration() {}
 
     @Bean
-    RecordedExecutions recordedExecutions(
+    RecordedExecutions agentTrackingRecordedExecutions(
             MemoryRecordSink recordedExecutionsStore, ExecutionWriter writer, ExecutionRecorder recorder) {
         return new RecordedExecutions(recordedExecutionsStore, recorder, writer::flush, agent -> {});
     }
 
     @Bean
     @Primary
-    MemoryRecordSink recordedExecutionsStore(JsonContent content, ContentLimits limits, Presence presence) {
+    MemoryRecordSink agentTrackingRecordedStore(JsonContent content, ContentLimits limits, Presence presence) {
         return new MemoryRecordSink(RecordedExecutions.LIMITS, content, limits, presence);
     }
 
     @Bean
-    Sampling recordedExecutionsSampling() {
+    Sampling agentTrackingRecordedSampling() {
         return Sampling.none();
     }
 }

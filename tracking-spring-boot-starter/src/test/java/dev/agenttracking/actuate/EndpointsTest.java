@@ -491,7 +491,7 @@ class EndpointsTest {
                 .withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
-                        .doesNotHaveBean("trackingActuatorEndpoint")
+                        .doesNotHaveBean("agentTrackingEndpoint")
                         .hasSingleBean(ExecutionTracker.class));
     }
 

@@ -40,7 +40,7 @@ class TrackingInfoTest {
                 .withConfiguration(AutoConfigurations.of(InfoAutoConfiguration.class, TrackingAutoConfiguration.class))
                 .withClassLoader(new FilteredClassLoader(InfoContributor.class))
                 .withPropertyValues("tracking.store=memory")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("trackingInfoContributor"));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("agentTrackingInfoContributor"));
     }
 
     static class SongAgent {

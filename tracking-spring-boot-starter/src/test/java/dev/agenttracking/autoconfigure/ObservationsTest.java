@@ -317,7 +317,7 @@ class ObservationsTest {
     @Test
     void areNotMissedWhereMicrometerIsNotThere() {
         contexts.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
-                .run(context -> assertThat(context).hasNotFailed().hasBean("trackingCallObserver"));
+                .run(context -> assertThat(context).hasNotFailed().hasBean("agentTrackingCallObserver"));
         new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(ObservationsAutoConfiguration.class, TrackingAutoConfiguration.class))
@@ -325,7 +325,7 @@ class ObservationsTest {
                 .withClassLoader(new FilteredClassLoader("io.micrometer"))
                 .run(context -> {
                     track(context, "A");
-                    assertThat(context).hasNotFailed().doesNotHaveBean("trackingCallObserver");
+                    assertThat(context).hasNotFailed().doesNotHaveBean("agentTrackingCallObserver");
                 });
     }
 

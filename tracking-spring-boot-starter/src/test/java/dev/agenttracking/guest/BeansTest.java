@@ -39,16 +39,16 @@ class BeansTest {
         Snapshot off = kind.take(true, "tracking.enabled=false");
 
         assertThat(without.beans).hasSizeGreaterThan(200).containsKeys(kind.telling);
-        assertThat(with.ours).contains("trackingRecorder", "trackingAdvisor");
+        assertThat(with.ours).contains("agentTrackingRecorder", "agentTrackingAdvisor");
         assertThat(off.ours)
                 .containsExactlyInAnyOrder(
                         "dev.agenttracking.autoconfigure.TrackingAutoConfiguration",
                         "dev.agenttracking.autoconfigure.TrackingAutoConfiguration$Disabled",
-                        "executionAnalytics",
-                        "executionErasure",
-                        "executionTracker",
+                        "agentTrackingAnalytics",
+                        "agentTrackingErasure",
+                        "agentTrackingTracker",
                         "tracking-dev.agenttracking.autoconfigure.TrackingProperties",
-                        "trackingDatabase");
+                        "agentTrackingDatabase");
         for (Snapshot present : List.of(with, off)) {
             assertThat(differences(without.beans, present.beans)).isEmpty();
             assertThat(differences(without.conditions, present.conditions)).isEmpty();

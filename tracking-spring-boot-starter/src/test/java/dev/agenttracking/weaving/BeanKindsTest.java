@@ -319,7 +319,7 @@ class BeanKindsTest {
 
     /** These, and no more: the last one is in the store. */
     private void assertRecorded(ApplicationContext context, String... names) throws Exception {
-        context.getBean("executionTracker", ExecutionTracker.class).track(ExecutionSpec.of("The", "end"), () -> "");
+        context.getBean("agentTrackingTracker", ExecutionTracker.class).track(ExecutionSpec.of("The", "end"), () -> "");
         List<String> expected = new ArrayList<>(List.of(names));
         expected.add("The.end");
         sink.executions(expected.size());

@@ -282,7 +282,7 @@ class ModelBeansTest {
     @Test
     void needsNoLangChain4j() {
         runner.withClassLoader(new FilteredClassLoader("dev.langchain4j"))
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("trackingLangChain4jModels"));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("agentTrackingLangChain4jModels"));
     }
 
     @Test

@@ -58,7 +58,7 @@ class SpringAiCaptureTest {
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .doesNotHaveBean(SpringAiObservations.class)
-                        .doesNotHaveBean("trackingWatchedModelBeans"));
+                        .doesNotHaveBean("agentTrackingWatchedModelBeans"));
     }
 
     @Test

@@ -2,7 +2,6 @@
 package dev.agenttracking.autoconfigure;
 
 import com.zaxxer.hikari.util.DriverDataSource;
-import dev.agenttracking.autoconfigure.TrackingProperties.Datasource;
 import dev.agenttracking.postgres.PostgresRecordSink;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,18 +19,25 @@ final class LoginLimit extends DelegatingDataSource {
 
     private final boolean onlyLogin;
 
-    LoginLimit(Datasource settings, String url) {
+    LoginLimit(String url) {
         Properties limits = new Properties();
-        String seconds = String.valueOf(PostgresRecordSink.NETWORK_TIMEOUT.toSeconds());
-        PGProperty.SOCKET_TIMEOUT.set(limits, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(limits, String.valueOf(PostgresRecordSink.NETWORK_TIMEOUT.toSeconds()));
         // What the URL says goes before.
-        setTargetDataSource(new DriverDataSource(url, null, limits, settings.username(), settings.password()));
+        setTargetDataSource(new DriverDataSource(url, null, limits, null, null));
         onlyLogin = !url.contains(PGProperty.SOCKET_TIMEOUT.getName() + "=");
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = obtainTargetDataSource().getConnection();
+        return made(super.getConnection());
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        return made(super.getConnection(username, password));
+    }
+
+    private Connection made(Connection connection) throws SQLException {
         if (!onlyLogin) {
             return connection;
         }

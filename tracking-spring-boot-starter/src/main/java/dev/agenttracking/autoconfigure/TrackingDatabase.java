@@ -105,7 +105,10 @@ final class TrackingDatabase implements DisposableBean {
     private static HikariDataSource ownPool(Datasource settings, String url, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("tracking");
-        config.setDataSource(new LoginLimit(settings, url));
+        config.setJdbcUrl(url);
+        config.setUsername(settings.username());
+        config.setPassword(settings.password());
+        config.setDataSource(new LoginLimit(url));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);

@@ -83,7 +83,8 @@ public record AlertProperties(
             secret = secret == null || secret.isBlank() ? null : secret;
             if (url != null
                     && (url.getHost() == null
-                            || !("http".equals(url.getScheme()) || "https".equals(url.getScheme())))) {
+                            || !("http".equalsIgnoreCase(url.getScheme())
+                                    || "https".equalsIgnoreCase(url.getScheme())))) {
                 throw new InvalidConfigurationPropertyValueException(
                         "tracking.alerts.webhook.url",
                         "***",

@@ -22,7 +22,9 @@ record DatabaseAddress(
     private static final String JDBC = "jdbc:";
     private static final Pattern FORM =
             Pattern.compile("(?:jdbc:)?postgres(?:ql)?://(?:([^/?#]*)@)?([^/?#@]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
-    private static final Pattern HOSTS = Pattern.compile("(?:(?:\\[[0-9a-fA-F:.%]+]|[^:,\\[\\]]*)(?::\\d{1,5})?,?)+");
+    private static final String PORT = "(?:[1-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
+    private static final String HOST = "(?:\\[[0-9a-fA-F:.%]+]|[^:,\\[\\]]*)(?::" + PORT + ")?";
+    private static final Pattern HOSTS = Pattern.compile(HOST + "(?:," + HOST + ")*");
 
     /**
      * Reads an address.

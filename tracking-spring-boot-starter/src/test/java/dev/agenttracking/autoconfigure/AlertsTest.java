@@ -299,6 +299,12 @@ class AlertsTest {
     }
 
     @Test
+    void takeAnAddressHoweverItsSchemeIsWritten() {
+        contexts.withPropertyValues("tracking.alerts.webhook.url=HTTPS://localhost/hook")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void haveRulesThatANativeImageCanBind() {
         RuntimeHints hints = new RuntimeHints();
         BindableRuntimeHintsRegistrar.forTypes(AlertProperties.class).registerHints(hints);

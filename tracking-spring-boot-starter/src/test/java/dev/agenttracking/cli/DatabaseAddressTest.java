@@ -20,6 +20,7 @@ class DatabaseAddressTest {
         "postgresql://me@[::1]:5433/db, jdbc:postgresql://[::1]:5433/db, me,",
         "postgresql:///db, jdbc:postgresql:///db,,",
         "'postgresql://a:1,b:2/db', 'jdbc:postgresql://a:1,b:2/db',,",
+        "'postgresql://a:65535,b:59999/db', 'jdbc:postgresql://a:65535,b:59999/db',,",
     })
     void understandsBothForms(String text, String url, String username, String password) {
         assertThat(DatabaseAddress.parse(text)).isEqualTo(new DatabaseAddress(url, username, password));
@@ -27,7 +28,17 @@ class DatabaseAddressTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "localhost", "mysql://h/db", "jdbc:mysql://h/db", "postgresql://h:port/db", "http://h", "x"})
+            strings = {
+                "",
+                "localhost",
+                "mysql://h/db",
+                "jdbc:mysql://h/db",
+                "postgresql://h:port/db",
+                "postgresql://h:65536/db",
+                "postgresql://a:1,b:99999/db",
+                "http://h",
+                "x"
+            })
     void refusesWhatIsNeither(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseAddress.parse(text))

@@ -3,6 +3,7 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.TimeSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,13 @@ final class OwnFolder {
         return folder;
     }
 
+    /** The folder for another file; a new one where somebody has removed it. */
     SpillFolder needed() throws IOException {
         SpillFolder present = folder;
-        if (present != null) {
+        if (present != null && Files.isDirectory(present.path())) {
             return present;
         }
+        close();
         if (refusal != null && time.nanos() - refusedNanos < RETRY_NANOS) {
             throw refusal;
         }

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.FileSystemUtils;
 
 /** What becomes of executions that do not fit into memory, with a store that is told when to fail. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -610,6 +611,21 @@ class OverflowTest {
             List<UUID> one = run(1);
             return recordsInJournal().containsAll(one);
         });
+    }
+
+    @Test
+    void aJournalWhoseFolderSomebodyRemovesHasAnotherOne() throws IOException {
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        try (Stream<Path> folders = Files.list(directory)) {
+            for (Path folder : folders.toList()) {
+                FileSystemUtils.deleteRecursively(folder);
+            }
+        }
+        assertThat(recordsInJournal()).isEqualTo(run(0));
+        List<UUID> ids = run(1);
+        assertThat(recordsInJournal()).isEqualTo(ids);
     }
 
     @Test

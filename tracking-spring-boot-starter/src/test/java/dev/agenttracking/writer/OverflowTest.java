@@ -128,6 +128,22 @@ class OverflowTest {
     }
 
     @Test
+    void whatIsLeftWhileTheStoreHangsIsStoredByTheNextStart() {
+        writer = writer(spilling(), 4096, Duration.ofMillis(20), Duration.ofMillis(200));
+        start();
+        sink.gate.drainPermits();
+        List<UUID> ids = run(300);
+        await().until(sink.gate::hasQueuedThreads);
+        writer.stop();
+        assertThat(writer.counts().spilled()).isEqualTo(300);
+        sink.gate.release(1_000_000);
+        start();
+        await().until(() -> writer.counts().written() == 300);
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+        await().until(() -> files().isEmpty());
+    }
+
+    @Test
     void anotherProcessStoresWhatOneHasLeft() {
         sink.failure = new IllegalStateException("away");
         start();
@@ -752,12 +768,17 @@ class OverflowTest {
     }
 
     private ExecutionWriter writer(OverflowSettings overflow, int queueCapacity, Duration heartbeatInterval) {
+        return writer(overflow, queueCapacity, heartbeatInterval, Duration.ofSeconds(5));
+    }
+
+    private ExecutionWriter writer(
+            OverflowSettings overflow, int queueCapacity, Duration heartbeatInterval, Duration shutdownTimeout) {
         ExecutionWriter made = new ExecutionWriter(
                 new WriterSettings(
                         queueCapacity,
                         64,
                         Duration.ofMillis(5),
-                        Duration.ofSeconds(5),
+                        shutdownTimeout,
                         Duration.ofSeconds(10),
                         heartbeatInterval,
                         new Sampling(1),
@@ -832,7 +853,8 @@ class OverflowTest {
 
         @Override
         public void write(EncodedBatch batch) throws Exception {
-            gate.acquire();
+            // As a driver is that reads from a socket: no interrupt ends its wait.
+            gate.acquireUninterruptibly();
             if (failure != null) {
                 throw failure;
             }

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -713,6 +715,27 @@ class OverflowTest {
     }
 
     @Test
+    void aFlushReturnsWhileMoreAndMoreEnds() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread others = new Thread(() -> {
+            while (!enough.get()) {
+                run(1);
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        sink.slowness = Duration.ofMillis(20);
+        start();
+        others.start();
+        try {
+            await().until(() -> writer.counts().written() > 0);
+            assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+        } finally {
+            enough.set(true);
+            others.join();
+        }
+    }
+
+    @Test
     void severalConnectionsStoreEachRecordOnce() {
         writer = writer(spilling().withConnections(3));
         start();
@@ -819,6 +842,7 @@ class OverflowTest {
         private final List<UUID> stored = new CopyOnWriteArrayList<>();
         private final List<UUID> deadLetters = new CopyOnWriteArrayList<>();
         private final Semaphore gate = new Semaphore(1_000_000);
+        private volatile Duration slowness = Duration.ZERO;
         private volatile RuntimeException failure;
         private volatile Predicate<UUID> refuses = id -> false;
         private volatile boolean refusesLetters;
@@ -855,6 +879,7 @@ class OverflowTest {
         public void write(EncodedBatch batch) throws Exception {
             // As a driver is that reads from a socket: no interrupt ends its wait.
             gate.acquireUninterruptibly();
+            LockSupport.parkNanos(slowness.toNanos());
             if (failure != null) {
                 throw failure;
             }

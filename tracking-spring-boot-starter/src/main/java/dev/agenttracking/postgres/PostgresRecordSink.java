@@ -155,6 +155,7 @@ public final class PostgresRecordSink implements EncodedRecordSink {
             borrowed.commit();
             registry.update(connection);
             borrowed.commit();
+            registry.committed();
             borrowed.limitLockWait(BURIAL_LOCK_WAIT);
             instances.bury(connection, dead);
             borrowed.commit();

@@ -39,6 +39,7 @@ final class RegistryTable {
     private final String register;
     private final Presence presence;
     private @Nullable List<RegisteredAgent> registered;
+    private @Nullable List<RegisteredAgent> written;
 
     RegistryTable(@Nullable String schema, Presence presence) {
         this.register = REGISTER.formatted(TrackingSchema.qualified(schema, NAME));
@@ -48,6 +49,11 @@ final class RegistryTable {
     /** The next {@link #update} writes all agents again. */
     void forget() {
         registered = null;
+    }
+
+    /** What {@link #update} wrote last is committed; until it is, each update writes it again. */
+    void committed() {
+        registered = written;
     }
 
     /** Writes the agents where they are not as they were written last. Takes effect with the transaction of the connection. */
@@ -72,6 +78,6 @@ final class RegistryTable {
             }
             statement.executeBatch();
         }
-        registered = List.copyOf(agents);
+        written = List.copyOf(agents);
     }
 }

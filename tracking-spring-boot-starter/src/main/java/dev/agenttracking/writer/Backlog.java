@@ -117,16 +117,14 @@ final class Backlog {
         lock.lock();
         try {
             long left = waitNanos;
-            while (true) {
+            while (!ending) {
                 PendingBatch batch = next(most, ownOnly);
-                if (batch != null) {
+                if (batch != null || left <= 0) {
                     return batch;
-                }
-                if (ending || left <= 0) {
-                    return null;
                 }
                 left = changed.awaitNanos(left);
             }
+            return null;
         } finally {
             lock.unlock();
         }
@@ -224,7 +222,7 @@ final class Backlog {
     boolean hasWaiting() {
         lock.lock();
         try {
-            return hasOwn();
+            return !ending && hasOwn();
         } finally {
             lock.unlock();
         }
@@ -250,13 +248,15 @@ final class Backlog {
         return spill == null ? 0 : spill.bytes();
     }
 
-    /** Looks for what processes have left that are no more. */
+    /** Looks for what processes have left that are no more. Not at the end: nobody would let go of it any more. */
     void takeOver(String format) {
         if (spill != null) {
             lock.lock();
             try {
-                spill.takeOver(format);
-                changed.signalAll();
+                if (!ending) {
+                    spill.takeOver(format);
+                    changed.signalAll();
+                }
             } finally {
                 lock.unlock();
             }
@@ -270,7 +270,7 @@ final class Backlog {
         }
     }
 
-    /** Nothing will come; who waits for something waits no more. */
+    /** Nothing will come, nor be taken any more: what waits is given up. */
     void end() {
         lock.lock();
         try {

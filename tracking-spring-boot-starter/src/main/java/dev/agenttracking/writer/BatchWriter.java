@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings batches to the sink: again where it failed, in halves where it refuses one, until the refused record is found, which is
  * kept aside. A batch for which memory does not suffice twice counts as refused: one record may be too much, and the others must
- * not wait for it.
+ * not wait for it. One that fails again is brought in pieces, since all at once may take longer than the store allows, each time.
  *
  * <p><b>Threading</b>: used by one thread.
  */
@@ -36,6 +36,7 @@ final class BatchWriter {
     private @Nullable PendingBatch batch;
     private boolean replaying;
     private boolean exhausted;
+    private int mostAtOnce = Integer.MAX_VALUE;
 
     /**
      * Makes a writer.
@@ -73,7 +74,7 @@ final class BatchWriter {
     /** Stores what waits. On an exception the rest goes on waiting, and may be stored already. */
     void write() throws Exception {
         while (!chunks.isEmpty()) {
-            List<Pending> chunk = chunks.peekFirst();
+            List<Pending> chunk = firstChunk();
             try {
                 store(chunk);
                 chunks.removeFirst();
@@ -90,11 +91,25 @@ final class BatchWriter {
                 exhausted = chunk.size() > 1;
                 divide(chunk, memory);
             } catch (Exception | Error failure) {
+                if (replaying) {
+                    mostAtOnce = Math.max(1, chunk.size() / 2);
+                }
                 replaying = true;
                 throw failure;
             }
         }
         replaying = false;
+        mostAtOnce = (int) Math.min(Integer.MAX_VALUE, 2L * mostAtOnce);
+    }
+
+    private List<Pending> firstChunk() {
+        List<Pending> first = chunks.removeFirst();
+        if (first.size() > mostAtOnce) {
+            chunks.addFirst(first.subList(mostAtOnce, first.size()));
+            first = first.subList(0, mostAtOnce);
+        }
+        chunks.addFirst(first);
+        return first;
     }
 
     /** Gives up what waits, but for what waits in a file too, or will. */

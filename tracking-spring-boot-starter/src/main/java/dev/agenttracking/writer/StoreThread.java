@@ -298,6 +298,11 @@ final class StoreThread extends OwnThread {
             others.add(other);
         }
 
+        /** Whether a flush waits for its mark: another one has to wait, since a mark that moves on may never be reached. */
+        boolean isServing() {
+            return flushNumber > 0;
+        }
+
         /** A flush is served when all that was put before a mark is settled. */
         void serve(long number, long mark) {
             flushMark = mark;
@@ -315,8 +320,8 @@ final class StoreThread extends OwnThread {
         private void serveFlush(Backlog backlog) {
             long number = flushNumber;
             if (number > 0 && backlog.isSettled(flushMark)) {
-                flushNumber = 0;
                 flushes.serve(number);
+                flushNumber = 0;
             }
         }
     }

@@ -150,7 +150,7 @@ final class WriterThread extends OwnThread {
     private long guardedRound() {
         try {
             forgetInterrupts();
-            long waiting = flushNumber == 0 ? flushes.waiting() : 0;
+            long waiting = flushNumber == 0 && !first.isServing() ? flushes.waiting() : 0;
             workBeforeBatch();
             if (waiting > 0) {
                 flushNumber = waiting;

@@ -91,6 +91,22 @@ class RefusalsPostgresTest {
     }
 
     @Test
+    void storesInPiecesWhatTakesLongerAsAWholeThanAStatementMay() throws Exception {
+        database.execute(
+                "create function slow() returns trigger language plpgsql as"
+                        + " 'begin perform pg_sleep(0.01); return new; end'",
+                "create trigger slow before insert on agent_executions for each row execute function slow()");
+        try {
+            startsAgainUnder("statement_timeout = '300ms'");
+            rig.awaitFailures(1);
+            rig.awaitMore(200);
+        } finally {
+            database.execute("drop function slow() cascade");
+        }
+        rig.assertNothingIsLost(database.dataSource());
+    }
+
+    @Test
     void waitsForALockAlsoWhereTheRoleWouldNot() throws Exception {
         startsAgainUnder("lock_timeout = '1ms'");
         rig.awaitMore(200);

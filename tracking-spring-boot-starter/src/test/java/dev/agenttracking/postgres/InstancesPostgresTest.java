@@ -9,7 +9,9 @@ import dev.agenttracking.annotation.ExecutionStage;
 import dev.agenttracking.annotation.runtime.TrackedMethod;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.execution.NamedStage;
+import dev.agenttracking.testing.FaultyProxy;
 import dev.agenttracking.testing.PlainJson;
+import dev.agenttracking.testing.ProxyLink;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
 import dev.agenttracking.writer.RecordBatch;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Processes that share a database; each is a sink with a monotonic clock of its own. */
 @Tag("postgres")
@@ -263,6 +266,51 @@ class InstancesPostgresTest {
         sink.heartbeat(List.of(), Map.of());
 
         assertThat(database.value("select enabled from agent_registry")).isEqualTo(false);
+    }
+
+    @Test
+    void registersTheAgentsWhereverTheConnectionBreaksMeanwhile() throws Exception {
+        try (FaultyProxy way = new FaultyProxy(database.port())) {
+            PGSimpleDataSource throughProxy = new PGSimpleDataSource();
+            throughProxy.setUrl(way.url(database.name()));
+            throughProxy.setUser(TestDatabase.USERNAME);
+            throughProxy.setPassword(TestDatabase.PASSWORD);
+            boolean broken = true;
+            for (int statement = 1; broken; statement++) {
+                database.execute("truncate agent_registry");
+                PostgresRecordSink sink = new PostgresRecordSink(
+                        () -> throughProxy,
+                        new PlainJson(),
+                        null,
+                        true,
+                        ContentLimits.DEFAULTS,
+                        new Presence(
+                                new ServiceIdentity("shop", "1", "one"),
+                                TIMEOUT,
+                                () -> List.of(new RegisteredAgent(
+                                        "Agent", "p.Agent", List.of("run"), List.of("init"), true, true)),
+                                watch),
+                        PostgresRecordSink.NETWORK_TIMEOUT);
+                way.once(FaultyProxy.Moment.ASKING, statement, ProxyLink::cut);
+                broken = fails(sink);
+                way.heal();
+
+                sink.heartbeat(List.of(), Map.of());
+
+                assertThat(database.value("select count(*) from agent_registry"))
+                        .as("broken before statement %s", statement)
+                        .isEqualTo(1L);
+            }
+        }
+    }
+
+    private static boolean fails(PostgresRecordSink sink) {
+        try {
+            sink.heartbeat(List.of(), Map.of());
+            return false;
+        } catch (SQLException broken) {
+            return true;
+        }
     }
 
     @Test

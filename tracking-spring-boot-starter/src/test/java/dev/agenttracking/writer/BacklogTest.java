@@ -38,6 +38,24 @@ class BacklogTest {
         assertThat(backlog.spilledBytes()).isZero();
     }
 
+    @Test
+    void nothingIsTakenAnyMoreOnceItIsGivenUp() throws Exception {
+        WriterAccount account = new WriterAccount(() -> 3, true);
+        account.admitted(3);
+        Backlog backlog = new Backlog(1, account, new Spill(directory, 1 << 20, TimeSource.SYSTEM, account));
+        account.spilled(backlog.put(new ArrayDeque<>(List.of(record(), record(), record())), "bytes")
+                .size());
+        PendingBatch inMemory = backlog.take(1, 0, true);
+        backlog.settle(inMemory, inMemory.records(), account::written);
+        backlog.end();
+
+        assertThat(backlog.hasWaiting()).isFalse();
+        assertThat(backlog.take(10, 0, true)).isNull();
+
+        backlog.close();
+        assertThat(account.counts(0).spilled()).isEqualTo(2);
+    }
+
     private static long askedByAnother(Backlog backlog) {
         return CompletableFuture.supplyAsync(backlog::spilledBytes)
                 .orTimeout(10, TimeUnit.SECONDS)

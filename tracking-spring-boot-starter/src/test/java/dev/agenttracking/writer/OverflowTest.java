@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,22 @@ class OverflowTest {
         await().until(() -> writer.counts().written() == 300);
         assertThat(writer.counts().spilled()).isZero();
         assertThat(writer.counts().accepted()).isEqualTo(300);
+        assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
+        await().until(() -> files().isEmpty());
+    }
+
+    @Test
+    void whatIsLeftWhileTheStoreHangsIsStoredByTheNextStart() {
+        writer = writer(spilling(), 4096, Duration.ofMillis(20), Duration.ofMillis(200));
+        start();
+        sink.gate.drainPermits();
+        List<UUID> ids = run(300);
+        await().until(sink.gate::hasQueuedThreads);
+        writer.stop();
+        assertThat(writer.counts().spilled()).isEqualTo(300);
+        sink.gate.release(1_000_000);
+        start();
+        await().until(() -> writer.counts().written() == 300);
         assertThat(sink.stored).containsExactlyInAnyOrderElementsOf(ids);
         await().until(() -> files().isEmpty());
     }
@@ -713,6 +731,27 @@ class OverflowTest {
     }
 
     @Test
+    void aFlushReturnsWhileMoreAndMoreEnds() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread others = new Thread(() -> {
+            while (!enough.get()) {
+                run(1);
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        sink.slowness = Duration.ofMillis(20);
+        start();
+        others.start();
+        try {
+            await().until(() -> writer.counts().written() > 0);
+            assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+        } finally {
+            enough.set(true);
+            others.join();
+        }
+    }
+
+    @Test
     void severalConnectionsStoreEachRecordOnce() {
         writer = writer(spilling().withConnections(3));
         start();
@@ -768,12 +807,17 @@ class OverflowTest {
     }
 
     private ExecutionWriter writer(OverflowSettings overflow, int queueCapacity, Duration heartbeatInterval) {
+        return writer(overflow, queueCapacity, heartbeatInterval, Duration.ofSeconds(5));
+    }
+
+    private ExecutionWriter writer(
+            OverflowSettings overflow, int queueCapacity, Duration heartbeatInterval, Duration shutdownTimeout) {
         ExecutionWriter made = new ExecutionWriter(
                 new WriterSettings(
                         queueCapacity,
                         64,
                         Duration.ofMillis(5),
-                        Duration.ofSeconds(5),
+                        shutdownTimeout,
                         Duration.ofSeconds(10),
                         heartbeatInterval,
                         new Sampling(1),
@@ -814,6 +858,7 @@ class OverflowTest {
         private final List<UUID> stored = new CopyOnWriteArrayList<>();
         private final List<UUID> deadLetters = new CopyOnWriteArrayList<>();
         private final Semaphore gate = new Semaphore(1_000_000);
+        private volatile Duration slowness = Duration.ZERO;
         private volatile RuntimeException failure;
         private volatile Predicate<UUID> refuses = id -> false;
         private volatile boolean refusesLetters;
@@ -848,7 +893,9 @@ class OverflowTest {
 
         @Override
         public void write(EncodedBatch batch) throws Exception {
-            gate.acquire();
+            // As a driver is that reads from a socket: no interrupt ends its wait.
+            gate.acquireUninterruptibly();
+            LockSupport.parkNanos(slowness.toNanos());
             if (failure != null) {
                 throw failure;
             }

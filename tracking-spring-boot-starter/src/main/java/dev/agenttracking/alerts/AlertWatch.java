@@ -4,7 +4,7 @@ package dev.agenttracking.alerts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ public final class AlertWatch {
     private static final long STOP_MILLIS = 1_000;
 
     private final AlertEvaluator evaluator;
-    private final BooleanSupplier responsible;
+    private final Supplier<AlertDuty> duty;
     private final InstantSource clock;
     private final Duration interval;
     private @Nullable Thread thread;
@@ -29,11 +29,11 @@ public final class AlertWatch {
     /**
      * Makes a watch.
      *
-     * @param responsible whether this instance sees to what all of them record; asked each time, and may ask the database
+     * @param duty whether this instance sees to what all of them record; asked each time, and may ask the database
      */
-    public AlertWatch(AlertEvaluator evaluator, BooleanSupplier responsible, InstantSource clock, Duration interval) {
+    public AlertWatch(AlertEvaluator evaluator, Supplier<AlertDuty> duty, InstantSource clock, Duration interval) {
         this.evaluator = evaluator;
-        this.responsible = responsible;
+        this.duty = duty;
         this.clock = clock;
         this.interval = interval;
     }
@@ -67,7 +67,7 @@ public final class AlertWatch {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 TimeUnit.NANOSECONDS.sleep(interval.toNanos());
-                evaluator.evaluate(clock.instant(), isResponsible());
+                evaluator.evaluate(clock.instant(), duty());
             } catch (InterruptedException stopped) {
                 return;
             } catch (Throwable fault) {
@@ -76,9 +76,9 @@ public final class AlertWatch {
         }
     }
 
-    private boolean isResponsible() {
+    private AlertDuty duty() {
         try {
-            boolean answer = responsible.getAsBoolean();
+            AlertDuty answer = duty.get();
             asksInVain = false;
             return answer;
         } catch (RuntimeException fault) {
@@ -89,7 +89,7 @@ public final class AlertWatch {
             }
             asksInVain = true;
             log.debug("Nobody knows which instance sees to alerts", fault);
-            return false;
+            return AlertDuty.UNKNOWN;
         }
     }
 }

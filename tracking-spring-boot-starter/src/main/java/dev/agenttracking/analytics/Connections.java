@@ -30,7 +30,7 @@ sealed interface Connections {
         }
     }
 
-    /** One, opened when it is first needed and kept. Used by one thread. */
+    /** One, opened when it is first needed and kept for as long as it holds. Used by one thread. */
     final class Own implements Connections, AutoCloseable {
 
         private static final String CONNECT_SECONDS = "5";
@@ -51,7 +51,7 @@ sealed interface Connections {
         @Override
         public Connection take() throws SQLException {
             Connection present = open;
-            if (present != null) {
+            if (present != null && !present.isClosed()) {
                 return present;
             }
             Properties properties = new Properties();

@@ -372,6 +372,20 @@ class ExecutionAnalyticsPostgresTest {
     }
 
     @Test
+    void asksOverANewConnectionWhereTheOneBeforeHasBroken() throws Exception {
+        String url = database.url() + "?ApplicationName=breaks";
+        try (ExecutionAnalytics.Session session =
+                ExecutionAnalytics.connect(url, TestDatabase.USERNAME, TestDatabase.PASSWORD)) {
+            session.recentExecutions(ExecutionFilter.all());
+            database.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'breaks'");
+
+            assertThatExceptionOfType(AnalyticsException.class)
+                    .isThrownBy(() -> session.recentExecutions(ExecutionFilter.all()));
+            assertThat(session.recentExecutions(ExecutionFilter.all())).isEmpty();
+        }
+    }
+
+    @Test
     void asksOverOneConnectionWithoutAPool() throws Exception {
         Execution execution = recordings.run("Agent", () -> null);
         store();

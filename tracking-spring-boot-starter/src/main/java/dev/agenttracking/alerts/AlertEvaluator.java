@@ -147,7 +147,7 @@ public final class AlertEvaluator {
         }
         try {
             audience.accept(event);
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (Throwable fault) {
             log.warn("Whoever hears of alert {} has failed", event.rule(), fault);
         }
     }

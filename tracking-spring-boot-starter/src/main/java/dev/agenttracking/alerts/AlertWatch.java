@@ -23,7 +23,7 @@ public final class AlertWatch {
     private final Supplier<AlertDuty> duty;
     private final InstantSource clock;
     private final Duration interval;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private boolean asksInVain;
 
     /**
@@ -63,13 +63,14 @@ public final class AlertWatch {
         return thread != null;
     }
 
+    /** Until it is stopped: that its thread was interrupted, a listener may keep to itself. */
     private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (thread == Thread.currentThread()) {
             try {
                 TimeUnit.NANOSECONDS.sleep(interval.toNanos());
                 evaluator.evaluate(clock.instant(), duty());
             } catch (InterruptedException stopped) {
-                return;
+                // The loop knows.
             } catch (Throwable fault) {
                 log.debug("Looking at alerts has failed", fault);
             }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,12 +51,37 @@ class AlertWatchTest {
                 .containsExactly(AlertEvent.State.FIRING, AlertEvent.State.FIRING);
     }
 
+    @Test
+    void endsThoughAListenerKeepsToItselfThatItIsToEnd() throws Exception {
+        Phaser phases = new Phaser(2);
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AlertWatch watch = watch(() -> AlertDuty.OURS, event -> {
+            thread.set(Thread.currentThread());
+            phases.arriveAndAwaitAdvance();
+            while (!Thread.interrupted()) {
+                Thread.onSpinWait();
+            }
+        });
+        watch.start();
+        phases.arriveAndAwaitAdvance();
+        watch.stop();
+
+        await().until(() -> !thread.get().isAlive());
+    }
+
     private void look(Supplier<AlertDuty> duty) throws InterruptedException {
+        AlertWatch watch = watch(duty, heard::add);
+        watch.start();
+        await().until(() -> asked.get() > LOOKS);
+        watch.stop();
+    }
+
+    private AlertWatch watch(Supplier<AlertDuty> duty, Consumer<AlertEvent> audience) {
         AlertRule rule =
                 new AlertRule("failing", AlertCondition.ERROR_RATE, null, 0.1, Duration.ofMinutes(10), 1, 1, 1);
-        AlertEvaluator evaluator = new AlertEvaluator(
-                ExecutionAnalytics.inMemory(OneFailure::new), List.of(rule), () -> 0, heard::add, NOW);
-        AlertWatch watch = new AlertWatch(
+        AlertEvaluator evaluator =
+                new AlertEvaluator(ExecutionAnalytics.inMemory(OneFailure::new), List.of(rule), () -> 0, audience, NOW);
+        return new AlertWatch(
                 evaluator,
                 () -> {
                     asked.incrementAndGet();
@@ -61,9 +89,6 @@ class AlertWatchTest {
                 },
                 InstantSource.fixed(NOW),
                 Duration.ofMillis(1));
-        watch.start();
-        await().until(() -> asked.get() > LOOKS);
-        watch.stop();
     }
 
     /** An execution that has failed a minute ago. */

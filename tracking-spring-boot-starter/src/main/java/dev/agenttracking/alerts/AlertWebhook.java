@@ -45,14 +45,17 @@ public final class AlertWebhook {
 
     /** Makes a webhook that waits for {@link #start}. */
     public AlertWebhook(WebhookSettings settings, AlertPayload payload, InstantSource clock) {
-        this(settings, payload, clock, () -> HttpClient.newBuilder()
-                .connectTimeout(settings.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build());
+        this(
+                settings,
+                payload,
+                clock,
+                () -> HttpClient.newBuilder()
+                        .connectTimeout(settings.timeout())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build());
     }
 
-    AlertWebhook(
-            WebhookSettings settings, AlertPayload payload, InstantSource clock, Supplier<HttpClient> clients) {
+    AlertWebhook(WebhookSettings settings, AlertPayload payload, InstantSource clock, Supplier<HttpClient> clients) {
         this.settings = settings;
         this.clients = clients;
         this.payload = payload;

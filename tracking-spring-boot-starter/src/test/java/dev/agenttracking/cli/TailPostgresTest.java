@@ -78,13 +78,19 @@ class TailPostgresTest {
     @Test
     void tellsOfAllWhereTheClockOfOneMachineIsAhead() throws Exception {
         Recordings ahead = new Recordings(START.plusSeconds(7_200));
-        commands.at(START.plusSeconds(10)).meanwhile(() -> {
-            ahead.run("Ahead", () -> null);
-            commands.sink().write(new RecordBatch(List.copyOf(ahead.ended()), List.of(), false));
-            return "stored";
-        }, () -> run("InTime"), () -> "nothing");
+        commands.at(START.plusSeconds(10))
+                .meanwhile(
+                        () -> {
+                            ahead.run("Ahead", () -> null);
+                            commands.sink().write(new RecordBatch(List.copyOf(ahead.ended()), List.of(), false));
+                            return "stored";
+                        },
+                        () -> run("InTime"),
+                        () -> "nothing");
 
-        assertThat(commands.run("tail", "--json").out().lines()
+        assertThat(commands.run("tail", "--json")
+                        .out()
+                        .lines()
                         .map(JsonMapper.shared()::readTree)
                         .map(each -> each.path("agentName").stringValue()))
                 .containsExactly("Ahead", "InTime");

@@ -244,12 +244,9 @@ class MemoryAnswersPostgresTest {
             sameAnswer("list " + filter, analytics -> analytics.recentExecutions(filter));
             assertThat(fromMemory.recentExecutions(filter)).isNotEmpty();
         }
-        sameAnswer(
-                "diagnosis",
-                analytics -> analytics.debugWhyAgentDidntFire("Asked", "c\0" + LONG, "v" + LONG));
+        sameAnswer("diagnosis", analytics -> analytics.debugWhyAgentDidntFire("Asked", "c\0" + LONG, "v" + LONG));
         sameAnswer("odd diagnosis", analytics -> analytics.debugWhyAgentDidntFire("Odd" + LONG, null, null));
-        sameAnswer(
-                "odd performance", analytics -> analytics.agentPerformance("Odd" + LONG, ExecutionFilter.all()));
+        sameAnswer("odd performance", analytics -> analytics.agentPerformance("Odd" + LONG, ExecutionFilter.all()));
     }
 
     @Test

@@ -19,9 +19,14 @@ sealed interface Connections {
     /** From a pool, and back. */
     record Borrowed(DataSource dataSource) implements Connections {
 
+        /** What a router throws that knows no target, or a bean that cannot be made, is of no kind of JDBC's. */
         @Override
         public Connection take() throws SQLException {
-            return dataSource.getConnection();
+            try {
+                return dataSource.getConnection();
+            } catch (RuntimeException e) {
+                throw new SQLException(String.valueOf(e.getMessage()), e);
+            }
         }
 
         @Override

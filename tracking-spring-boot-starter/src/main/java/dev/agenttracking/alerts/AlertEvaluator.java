@@ -2,6 +2,7 @@
 package dev.agenttracking.alerts;
 
 import dev.agenttracking.analytics.ExecutionAnalytics;
+import dev.agenttracking.analytics.TimeLimitException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,27 +74,45 @@ public final class AlertEvaluator {
     /**
      * Looks at all rules.
      *
-     * @param responsible whether this instance sees to what all of them record; else it only sees to its own losses
+     * @param duty whether this instance sees to what all of them record; else it only sees to its own losses
      */
-    public void evaluate(Instant now, boolean responsible) {
+    public void evaluate(Instant now, AlertDuty duty) {
         losses.sample(now);
-        AlertReadings readings = new AlertReadings(analytics, now);
-        boolean failed = false;
         for (Map.Entry<AlertRule, AlertStates> each : rules.entrySet()) {
             AlertRule rule = each.getKey();
             if (rule.condition() == AlertCondition.LOST) {
                 take(each.getValue(), Map.of(AlertReadings.ALL, (double) losses.within(rule.window())), now);
-            } else if (!responsible) {
+            } else if (duty == AlertDuty.OTHERS) {
                 synchronized (each.getValue()) {
                     each.getValue().forget();
                 }
-            } else if (!failed && isDue(rule, now)) {
-                failed = !look(rule, each.getValue(), readings, now);
             }
         }
-        if (responsible) {
-            failing = failed;
+        if (duty == AlertDuty.OURS) {
+            look(now);
         }
+    }
+
+    private void look(Instant now) {
+        AlertReadings readings = new AlertReadings(analytics, now);
+        boolean failed = false;
+        for (Map.Entry<AlertRule, AlertStates> each : rules.entrySet()) {
+            AlertRule rule = each.getKey();
+            if (rule.condition() != AlertCondition.LOST && isDue(rule, now)) {
+                try {
+                    take(each.getValue(), readings.of(rule), now);
+                } catch (TimeLimitException longer) {
+                    // Of a shorter time there may be an answer.
+                    tellOfFailure(longer, failed);
+                    failed = true;
+                } catch (RuntimeException | LinkageError fault) {
+                    tellOfFailure(fault, failed);
+                    failed = true;
+                    break;
+                }
+            }
+        }
+        failing = failed;
     }
 
     /** Whether somebody was silent shows only when somebody has listened for so long. */
@@ -102,20 +121,14 @@ public final class AlertEvaluator {
                 || !begun.plus(rule.window()).isAfter(now);
     }
 
-    private boolean look(AlertRule rule, AlertStates states, AlertReadings readings, Instant now) {
-        try {
-            take(states, readings.of(rule), now);
-            return true;
-        } catch (RuntimeException | LinkageError fault) {
-            if (!failing) {
-                log.warn(
-                        "Alerts have no answer from {} ({}); they stay as they are until there is one",
-                        analytics.source(),
-                        String.valueOf(fault.getMessage()).lines().findFirst().orElse(""));
-            }
-            log.debug("Why alerts have no answer", fault);
-            return false;
+    private void tellOfFailure(Throwable fault, boolean told) {
+        if (!failing && !told) {
+            log.warn(
+                    "Alerts have no answer from {} ({}); they stay as they are until there is one",
+                    analytics.source(),
+                    String.valueOf(fault.getMessage()).lines().findFirst().orElse(""));
         }
+        log.debug("Why alerts have no answer", fault);
     }
 
     private void take(AlertStates states, Map<String, Double> found, Instant now) {
@@ -134,7 +147,7 @@ public final class AlertEvaluator {
         }
         try {
             audience.accept(event);
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (Throwable fault) {
             log.warn("Whoever hears of alert {} has failed", event.rule(), fault);
         }
     }

@@ -4,7 +4,7 @@ package dev.agenttracking.alerts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,20 +20,20 @@ public final class AlertWatch {
     private static final long STOP_MILLIS = 1_000;
 
     private final AlertEvaluator evaluator;
-    private final BooleanSupplier responsible;
+    private final Supplier<AlertDuty> duty;
     private final InstantSource clock;
     private final Duration interval;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private boolean asksInVain;
 
     /**
      * Makes a watch.
      *
-     * @param responsible whether this instance sees to what all of them record; asked each time, and may ask the database
+     * @param duty whether this instance sees to what all of them record; asked each time, and may ask the database
      */
-    public AlertWatch(AlertEvaluator evaluator, BooleanSupplier responsible, InstantSource clock, Duration interval) {
+    public AlertWatch(AlertEvaluator evaluator, Supplier<AlertDuty> duty, InstantSource clock, Duration interval) {
         this.evaluator = evaluator;
-        this.responsible = responsible;
+        this.duty = duty;
         this.clock = clock;
         this.interval = interval;
     }
@@ -63,22 +63,23 @@ public final class AlertWatch {
         return thread != null;
     }
 
+    /** Until it is stopped: that its thread was interrupted, a listener may keep to itself. */
     private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (thread == Thread.currentThread()) {
             try {
                 TimeUnit.NANOSECONDS.sleep(interval.toNanos());
-                evaluator.evaluate(clock.instant(), isResponsible());
+                evaluator.evaluate(clock.instant(), duty());
             } catch (InterruptedException stopped) {
-                return;
+                // The loop knows.
             } catch (Throwable fault) {
                 log.debug("Looking at alerts has failed", fault);
             }
         }
     }
 
-    private boolean isResponsible() {
+    private AlertDuty duty() {
         try {
-            boolean answer = responsible.getAsBoolean();
+            AlertDuty answer = duty.get();
             asksInVain = false;
             return answer;
         } catch (RuntimeException fault) {
@@ -89,7 +90,7 @@ public final class AlertWatch {
             }
             asksInVain = true;
             log.debug("Nobody knows which instance sees to alerts", fault);
-            return false;
+            return AlertDuty.UNKNOWN;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +35,29 @@ public final class AlertWebhook {
     private final WebhookSettings settings;
     private final AlertPayload payload;
     private final InstantSource clock;
+    private final Supplier<HttpClient> clients;
     private final BlockingQueue<AlertEvent> queue;
     private final LongAdder sent = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private @Nullable Thread thread;
+    private @Nullable HttpClient client;
 
     /** Makes a webhook that waits for {@link #start}. */
     public AlertWebhook(WebhookSettings settings, AlertPayload payload, InstantSource clock) {
+        this(
+                settings,
+                payload,
+                clock,
+                () -> HttpClient.newBuilder()
+                        .connectTimeout(settings.timeout())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build());
+    }
+
+    AlertWebhook(WebhookSettings settings, AlertPayload payload, InstantSource clock, Supplier<HttpClient> clients) {
         this.settings = settings;
+        this.clients = clients;
         this.payload = payload;
         this.clock = clock;
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
@@ -97,16 +112,12 @@ public final class AlertWebhook {
     }
 
     private void run() {
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(settings.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                deliverNext(client);
+                deliverNext();
             } catch (InterruptedException stopped) {
                 return;
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed.increment();
                 log.warn(
                         "An alert is not sent to {}: {}",
@@ -118,10 +129,10 @@ public final class AlertWebhook {
     }
 
     /** One that is not done at the stop waits with the others. */
-    private void deliverNext(HttpClient client) throws InterruptedException {
+    private void deliverNext() throws InterruptedException {
         AlertEvent event = queue.take();
         try {
-            deliver(client, event);
+            deliver(event);
         } catch (InterruptedException stopped) {
             if (!queue.offer(event)) {
                 dropped.increment();
@@ -130,7 +141,7 @@ public final class AlertWebhook {
         }
     }
 
-    private void deliver(HttpClient client, AlertEvent event) throws InterruptedException {
+    private void deliver(AlertEvent event) throws InterruptedException {
         UUID delivery = UUID.randomUUID();
         String body = payload.of(event);
         Duration wait = settings.backoff();
@@ -138,7 +149,7 @@ public final class AlertWebhook {
         for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
             int status = 0;
             try {
-                status = status(client.send(request(delivery, body), HttpResponse.BodyHandlers.ofInputStream()));
+                status = status(client().send(request(delivery, body), HttpResponse.BodyHandlers.ofInputStream()));
                 trouble = "status " + status;
             } catch (IOException e) {
                 trouble = e.getClass().getSimpleName();
@@ -157,7 +168,18 @@ public final class AlertWebhook {
             }
         }
         failed.increment();
+        client = null;
         log.warn("Alert {} did not arrive at {}: {}", event.rule(), settings.host(), trouble);
+    }
+
+    /** Made for the first alert, and anew after one that did not arrive: a client whose own thread has died sends nothing more. */
+    private HttpClient client() {
+        HttpClient present = client;
+        if (present == null) {
+            present = clients.get();
+            client = present;
+        }
+        return present;
     }
 
     /** Without the body: the timeout of a request ends with its head, and a body may never. */

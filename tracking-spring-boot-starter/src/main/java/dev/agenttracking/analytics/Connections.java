@@ -19,9 +19,14 @@ sealed interface Connections {
     /** From a pool, and back. */
     record Borrowed(DataSource dataSource) implements Connections {
 
+        /** What a router throws that knows no target, or a bean that cannot be made, is of no kind of JDBC's. */
         @Override
         public Connection take() throws SQLException {
-            return dataSource.getConnection();
+            try {
+                return dataSource.getConnection();
+            } catch (RuntimeException e) {
+                throw new SQLException(String.valueOf(e.getMessage()), e);
+            }
         }
 
         @Override
@@ -30,7 +35,7 @@ sealed interface Connections {
         }
     }
 
-    /** One, opened when it is first needed and kept. Used by one thread. */
+    /** One, opened when it is first needed and kept for as long as it holds. Used by one thread. */
     final class Own implements Connections, AutoCloseable {
 
         private static final String CONNECT_SECONDS = "5";
@@ -51,7 +56,7 @@ sealed interface Connections {
         @Override
         public Connection take() throws SQLException {
             Connection present = open;
-            if (present != null) {
+            if (present != null && !present.isClosed()) {
                 return present;
             }
             Properties properties = new Properties();

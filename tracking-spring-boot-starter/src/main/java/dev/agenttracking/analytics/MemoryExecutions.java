@@ -39,7 +39,8 @@ final class MemoryExecutions {
                 .toList();
     }
 
-    private static Stream<MemoryRow> stream(MemoryTables now, ExecutionFilter filter) {
+    private static Stream<MemoryRow> stream(MemoryTables now, ExecutionFilter asked) {
+        ExecutionFilter filter = asked.stored();
         return now.rows(TABLE).stream()
                 .map(MemoryRow::new)
                 .filter(row -> matches(filter, row))

@@ -53,8 +53,8 @@ final class MemoryOutcomes {
         List<MemoryRow> decisions = MemoryRow.all(now.rows(DECISIONS));
         for (MemoryRow decision : decisions) {
             if (decision.has("agent_name", question.agent())
-                    && decision.has("conversation_id", question.conversationId())
-                    && decision.has("vault_id", question.vaultId())) {
+                    && decision.has("conversation_id", StoredId.of(question.conversationId()))
+                    && decision.has("vault_id", StoredId.of(question.vaultId()))) {
                 outcomes.add(outcome(now, decision, decisions));
             }
         }

@@ -3,6 +3,7 @@ package dev.agenttracking.analytics;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +37,15 @@ public final class OldestInstance {
     }
 
     /**
-     * Whether it is this one.
+     * Whether it is this one; empty where none lives, as for a moment after the database was away.
      *
      * @param instanceId null where it has none: then it is not
      * @param service the application, null where it has no name
      */
-    public boolean is(@Nullable String instanceId, @Nullable String service) {
+    public Optional<Boolean> is(@Nullable String instanceId, @Nullable String service) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("service", service);
         return database.ask(runner -> runner.one(OLDEST, values, row -> row.text("instance_id")))
-                .filter(oldest -> oldest.equals(instanceId))
-                .isPresent();
+                .map(oldest -> oldest.equals(instanceId));
     }
 }

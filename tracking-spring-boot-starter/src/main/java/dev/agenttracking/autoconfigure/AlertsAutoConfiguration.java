@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.autoconfigure;
 
+import dev.agenttracking.alerts.AlertDuty;
 import dev.agenttracking.alerts.AlertEvaluator;
 import dev.agenttracking.alerts.AlertEvent;
 import dev.agenttracking.alerts.AlertPayload;
@@ -14,8 +15,8 @@ import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.writer.ExecutionWriter;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -53,10 +54,14 @@ public final class AlertsAutoConfiguration {
                 new AlertEvaluator(asked.analytics(), rules, () -> lost(writer), audience, clock.instant());
         OldestInstance oldest =
                 new OldestInstance(database.lazily(), properties.database().schema());
-        BooleanSupplier responsible = () -> store.memory() != null || oldest.is(service.instanceId(), service.name());
+        Supplier<AlertDuty> duty = () -> store.memory() != null
+                ? AlertDuty.OURS
+                : oldest.is(service.instanceId(), service.name())
+                        .map(ours -> ours ? AlertDuty.OURS : AlertDuty.OTHERS)
+                        .orElse(AlertDuty.UNKNOWN);
         return new TrackingAlerts(
                 evaluator,
-                new AlertWatch(evaluator, responsible, clock, alerts.interval()),
+                new AlertWatch(evaluator, duty, clock, alerts.interval()),
                 webhook,
                 properties.enabled() && alerts.enabled() && !rules.isEmpty());
     }

@@ -8,6 +8,7 @@ import dev.agenttracking.analytics.ExecutionSummary;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,14 +30,16 @@ final class Following {
 
     private final ExecutionAnalytics analytics;
     private final ExecutionFilter filter;
+    private final InstantSource clock;
     private final Map<UUID, Instant> told = new HashMap<>();
     private final Map<UUID, ExecutionSummary> open = new LinkedHashMap<>();
     private Instant newest;
 
-    Following(ExecutionAnalytics analytics, ExecutionFilter filter, Instant now) {
+    Following(ExecutionAnalytics analytics, ExecutionFilter filter, InstantSource clock) {
         this.analytics = analytics;
         this.filter = filter.withLimit(ExecutionFilter.MAX_LIMIT);
-        newest = now;
+        this.clock = clock;
+        newest = clock.instant();
     }
 
     /** The latest of those that are there, and all that still run. */
@@ -76,9 +79,13 @@ final class Following {
         return inOrder(news);
     }
 
-    /** A while before the newest, since what began earlier may be stored later, but not before what is asked for. */
+    /**
+     * A while before the newest, since what began earlier may be stored later, but not before what is asked for. The newest may be
+     * of a machine whose clock is ahead, or was.
+     */
     private Instant lookFrom() {
-        Instant late = newest.minus(LATEST);
+        Instant now = clock.instant();
+        Instant late = (newest.isAfter(now) ? now : newest).minus(LATEST);
         Instant asked = filter.from();
         return asked != null && asked.isAfter(late) ? asked : late;
     }

@@ -64,7 +64,7 @@ final class TailCommand extends TrackingCommand {
         }
         Duration interval = Duration.ofMillis(Math.round(intervalSeconds * 1_000));
         untilEnded(interval, analytics -> {
-            Following following = new Following(analytics, filter, shell().now());
+            Following following = new Following(analytics, filter, shell()::now);
             try (Progress progress = progress()) {
                 print(following.begin(limit));
             }

@@ -32,6 +32,9 @@ public final class ResponseChecks {
 
     private static final Logger log = LoggerFactory.getLogger(ResponseChecks.class);
 
+    /** Names of agents come from code, which can make them up. */
+    private static final int MOST_KNOWN = 1_000;
+
     private final QualitySettings settings;
     private final List<ResponseCheck> builtIn;
     private final Map<String, List<ResponseCheck>> byAgent = new ConcurrentHashMap<>();
@@ -93,7 +96,11 @@ public final class ResponseChecks {
 
     /** Those that look at the answers of an agent. */
     List<ResponseCheck> of(String agent) {
-        return byAgent.computeIfAbsent(agent, this::choose);
+        List<ResponseCheck> known = byAgent.get(agent);
+        if (known != null) {
+            return known;
+        }
+        return byAgent.size() < MOST_KNOWN ? byAgent.computeIfAbsent(agent, this::choose) : choose(agent);
     }
 
     private List<ResponseCheck> choose(String agent) {

@@ -103,7 +103,7 @@ public final class RollupWork {
     private State piece(RollupSession session, RollupTables tables, Instant now) throws SQLException {
         LateRows found = late;
         if (found != null) {
-            return late(session, tables, found);
+            return late(session, tables, found, now);
         }
         Todo[] todo = {new Nothing()};
         if (!session.alone(() -> todo[0] = next(tables, now))) {
@@ -127,7 +127,11 @@ public final class RollupWork {
         return state == State.DONE ? State.MORE : state;
     }
 
-    private State late(RollupSession session, RollupTables tables, LateRows found) throws SQLException {
+    private State late(RollupSession session, RollupTables tables, LateRows found, Instant now) throws SQLException {
+        Instant gone = goneBefore(now);
+        if (gone != null) {
+            found.hours().removeIf(hour -> hour.isBefore(gone));
+        }
         Instant hour = found.hours().peek();
         if (hour != null) {
             State state = hours.count(session, tables, hour, () -> true);

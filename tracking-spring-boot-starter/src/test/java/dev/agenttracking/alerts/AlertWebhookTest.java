@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +188,28 @@ class AlertWebhookTest {
         assertThat(hook.dropped()).isEqualTo(2);
         assertThat(hook.sent() + hook.failed()).isZero();
         assertThat(output).contains("Tracking stops with 2 alerts not sent to http://localhost:");
+    }
+
+    @Test
+    void goesOnWhereThereIsNoClientForTheFirst() {
+        AtomicInteger made = new AtomicInteger();
+        AlertWebhook hook = new AlertWebhook(
+                settings("/hook", null, 100, 1),
+                new AlertPayload("stories", "host-1"),
+                InstantSource.fixed(NOW),
+                () -> {
+                    if (made.getAndIncrement() == 0) {
+                        throw new InternalError("Too many open files");
+                    }
+                    return HttpClient.newHttpClient();
+                });
+        webhook = hook;
+        hook.start();
+        hook.offer(event("failing"));
+        hook.offer(event("slow"));
+
+        await().until(() -> hook.sent() == 1);
+        assertThat(hook.failed()).isEqualTo(1);
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -369,6 +370,40 @@ class ExecutionAnalyticsPostgresTest {
         assertThatExceptionOfType(NoTrackingTablesException.class)
                 .isThrownBy(() -> elsewhere.recentExecutions(ExecutionFilter.all()))
                 .withMessage("The database has no tracking tables");
+    }
+
+    @Test
+    void hasNoAnswerWhereARouterKnowsNoTarget() {
+        AbstractRoutingDataSource router = new AbstractRoutingDataSource() {
+            @Override
+            protected @Nullable Object determineCurrentLookupKey() {
+                return "no tenant";
+            }
+        };
+        router.setTargetDataSources(Map.of("tenant", database.dataSource()));
+        router.afterPropertiesSet();
+
+        assertThatExceptionOfType(AnalyticsException.class)
+                .isThrownBy(() -> ExecutionAnalytics.of(router, null).recentExecutions(ExecutionFilter.all()))
+                .withMessageContaining("no tenant");
+        assertThatExceptionOfType(AnalyticsException.class)
+                .isThrownBy(() ->
+                        ExecutionErasure.of(router, null).preview(new ErasureRequest("user", null, null)))
+                .withMessageContaining("no tenant");
+    }
+
+    @Test
+    void asksOverANewConnectionWhereTheOneBeforeHasBroken() throws Exception {
+        String url = database.url() + "?ApplicationName=breaks";
+        try (ExecutionAnalytics.Session session =
+                ExecutionAnalytics.connect(url, TestDatabase.USERNAME, TestDatabase.PASSWORD)) {
+            session.recentExecutions(ExecutionFilter.all());
+            database.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'breaks'");
+
+            assertThatExceptionOfType(AnalyticsException.class)
+                    .isThrownBy(() -> session.recentExecutions(ExecutionFilter.all()));
+            assertThat(session.recentExecutions(ExecutionFilter.all())).isEmpty();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.agenttracking.ExecutionSpec;
 import dev.agenttracking.ExecutionTracker;
 import dev.agenttracking.TokenUsage;
 import dev.agenttracking.Tracking;
+import dev.agenttracking.alerts.AlertDuty;
 import dev.agenttracking.alerts.AlertEvaluator;
 import dev.agenttracking.alerts.AlertEvent;
 import dev.agenttracking.writer.ExecutionWriter;
@@ -189,7 +190,7 @@ class AlertsTest {
                     call(context, "Poet", true);
                     await().until(() -> context.getBean(ExecutionWriter.class).counts().dropped().values().stream()
                             .anyMatch(count -> count > 0));
-                    evaluator.evaluate(Instant.now(), false);
+                    evaluator.evaluate(Instant.now(), AlertDuty.OTHERS);
 
                     assertThat(heard(context)).singleElement().satisfies(event -> {
                         assertThat(event.rule()).isEqualTo("losses");
@@ -316,7 +317,7 @@ class AlertsTest {
     private static void evaluate(ApplicationContext context, Duration later) throws InterruptedException {
         assertThat(context.getBean(ExecutionWriter.class).flush(Duration.ofMinutes(1)))
                 .isTrue();
-        context.getBean(TrackingAlerts.class).evaluator().evaluate(Instant.now().plus(later), true);
+        context.getBean(TrackingAlerts.class).evaluator().evaluate(Instant.now().plus(later), AlertDuty.OURS);
     }
 
     private static List<AlertEvent> heard(ApplicationContext context) {

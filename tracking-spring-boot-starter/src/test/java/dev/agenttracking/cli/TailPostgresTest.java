@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agenttracking.execution.Execution;
 import dev.agenttracking.testing.Recordings;
 import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.RecordBatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -72,6 +73,27 @@ class TailPostgresTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("Since.run").contains("After.run").doesNotContain("Before.run");
+    }
+
+    @Test
+    void tellsOfAllWhereTheClockOfOneMachineIsAhead() throws Exception {
+        Recordings ahead = new Recordings(START.plusSeconds(7_200));
+        commands.at(START.plusSeconds(10))
+                .meanwhile(
+                        () -> {
+                            ahead.run("Ahead", () -> null);
+                            commands.sink().write(new RecordBatch(List.copyOf(ahead.ended()), List.of(), false));
+                            return "stored";
+                        },
+                        () -> run("InTime"),
+                        () -> "nothing");
+
+        assertThat(commands.run("tail", "--json")
+                        .out()
+                        .lines()
+                        .map(JsonMapper.shared()::readTree)
+                        .map(each -> each.path("agentName").stringValue()))
+                .containsExactly("Ahead", "InTime");
     }
 
     @Test

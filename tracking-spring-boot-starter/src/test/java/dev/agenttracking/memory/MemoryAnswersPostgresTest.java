@@ -65,6 +65,7 @@ class MemoryAnswersPostgresTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.123Z");
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String LONG = "x".repeat(600);
 
     private final Presence presence = new Presence(
             new ServiceIdentity("shop", "1", "here"),
@@ -231,6 +232,24 @@ class MemoryAnswersPostgresTest {
     }
 
     @Test
+    void agreesAboutIdsThatAreStoredOtherwiseThanTheyAreGiven() throws Exception {
+        List<ExecutionFilter> filters = List.of(
+                ExecutionFilter.all().withAgent("Odd" + LONG),
+                ExecutionFilter.all().withVaultId("v" + LONG),
+                ExecutionFilter.all().withConversationId("c\0" + LONG),
+                ExecutionFilter.all().withUserId("u"),
+                ExecutionFilter.all().withTag("odd\0"),
+                ExecutionFilter.all().withMethod("run\ud800"));
+        for (ExecutionFilter filter : filters) {
+            sameAnswer("list " + filter, analytics -> analytics.recentExecutions(filter));
+            assertThat(fromMemory.recentExecutions(filter)).isNotEmpty();
+        }
+        sameAnswer("diagnosis", analytics -> analytics.debugWhyAgentDidntFire("Asked", "c\0" + LONG, "v" + LONG));
+        sameAnswer("odd diagnosis", analytics -> analytics.debugWhyAgentDidntFire("Odd" + LONG, null, null));
+        sameAnswer("odd performance", analytics -> analytics.agentPerformance("Odd" + LONG, ExecutionFilter.all()));
+    }
+
+    @Test
     void saysWhereAnswersComeFrom() {
         assertThat(fromMemory.source()).isEqualTo("memory: the newest 1,000 executions of this process");
         assertThat(fromPostgres.source()).isEqualTo("PostgreSQL");
@@ -251,6 +270,13 @@ class MemoryAnswersPostgresTest {
             });
             return List.of(1, 2);
         });
+        run("Asked", "v" + LONG, "c\0" + LONG, () -> "odd");
+        run("Odd" + LONG, "v1", "c1", () -> "odd");
+        try {
+            tracker.track(ExecutionSpec.of("Asked", "run\ud800").withTags("odd\0"), () -> "odd");
+        } catch (Exception unexpected) {
+            throw new AssertionError(unexpected);
+        }
         run("Asked", "v2", "c2", () -> {
             throw new TimeoutException("x".repeat(70_000));
         });

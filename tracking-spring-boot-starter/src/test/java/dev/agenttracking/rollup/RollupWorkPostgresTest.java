@@ -260,6 +260,24 @@ class RollupWorkPostgresTest {
     }
 
     @Test
+    void whatIsDroppedAfterItWasFoundToHaveComeLateIsNotCountedAgain() throws Exception {
+        keep(NOW);
+        List<Map<String, Object>> all = database.query(HOURS);
+        touch("created_at < '2026-03-02T00:00Z'");
+        letTimePass();
+        Instant midnight = Instant.parse("2026-03-04T00:00:00Z");
+        RollupWork work = RollupWork.withRetention(Duration.ofDays(2), System::nanoTime);
+        try (RollupConnection session = new RollupConnection(database.dataSource())) {
+            assertThat(work.step(session, midnight.minusSeconds(1), Duration.ZERO))
+                    .isEqualTo(RollupWork.State.MORE);
+        }
+        database.execute("delete from agent_executions where created_at < '2026-03-02T00:00Z'");
+
+        keep(midnight.plusSeconds(1), work, database.dataSource());
+        assertThat(database.query(HOURS)).isEqualTo(all);
+    }
+
+    @Test
     void whoeverGoesOnAfterAProcessThatDiedComesToTheSame() throws Exception {
         keep(NOW);
         List<Map<String, Object>> whole = database.query(EVERYTHING);

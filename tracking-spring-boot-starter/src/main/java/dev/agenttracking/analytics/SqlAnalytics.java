@@ -2,6 +2,7 @@
 package dev.agenttracking.analytics;
 
 import dev.agenttracking.analytics.ResponseQualityReport.FindingCount;
+import dev.agenttracking.rollup.Granularity;
 import dev.agenttracking.annotation.ExecutionStatus;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -320,8 +321,14 @@ class SqlAnalytics implements ExecutionAnalytics {
         parameters.put("model", stored.model());
         parameters.put("error_type", stored.errorType());
         parameters.put("service_version", stored.serviceVersion());
+        parameters.put(
+                "from_day_id",
+                from == null ? null : firstId(Granularity.DAY.floor(from).toEpochMilli()));
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
+        parameters.put(
+                "to_day_id",
+                to == null ? null : firstId(Granularity.DAY.ceiling(to).toEpochMilli()));
         parameters.put("to", to);
         parameters.put("to_id", to == null ? null : idAfter(to));
         parameters.put("after", after == null ? null : after.createdAt());

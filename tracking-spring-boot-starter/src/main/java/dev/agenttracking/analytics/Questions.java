@@ -263,24 +263,30 @@ final class Questions {
             from agent_executions e
             where\s""" + MATCHING);
 
-    static final Query COMMON_RESPONSE_ERRORS = commonFindings("e.response_validation_errors");
-
-    static final Query COMMON_RESPONSE_WARNINGS = commonFindings("e.response_warnings");
+    /**
+     * What most often stands in the arrays of errors and of warnings. Most are empty, and those that are not are mostly alike: they are
+     * counted before they are taken apart.
+     */
+    static final Query COMMON_FINDINGS = Query.of("""
+            select c.kind, c.finding, c.count
+            from (select f.kind, f.finding, sum(a.executions)::bigint as count,
+                         row_number() over (
+                             partition by f.kind order by sum(a.executions) desc, f.finding collate "C") as place
+                  from (select e.response_validation_errors as errors, e.response_warnings as warnings,
+                               count(*) as executions
+                        from agent_executions e
+                        where (e.response_validation_errors <> '[]' or e.response_warnings <> '[]') and\s""" + MATCHING + """
+                        group by 1, 2) a
+                  cross join lateral (
+                      select 'error' as kind, x.finding from jsonb_array_elements_text(a.errors) x (finding)
+                      union all
+                      select 'warning', x.finding from jsonb_array_elements_text(a.warnings) x (finding)) f
+                  group by f.kind, f.finding) c
+            where c.place <= 10
+            order by c.kind, c.place
+            """);
 
     private Questions() {}
-
-    /** What most often stands in a column of arrays of texts. */
-    private static Query commonFindings(String column) {
-        return Query.of("""
-                select f.finding, count(*) as count
-                from agent_executions e
-                cross join lateral jsonb_array_elements_text(%s) f (finding)
-                where\s""".formatted(column) + MATCHING + """
-                group by f.finding
-                order by count desc, f.finding collate "C"
-                limit 10
-                """);
-    }
 
     /** A list of what a filter lets through and a condition holds for. */
     static Query list(String columns, String condition) {

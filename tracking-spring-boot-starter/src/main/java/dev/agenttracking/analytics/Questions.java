@@ -19,7 +19,11 @@ final class Questions {
             , e.response_valid, e.response_validation_errors, e.response_warnings, e.response_metrics
             """;
 
-    /** On {@code e}, an execution. */
+    /**
+     * On {@code e}, an execution. Ids are bounded by whole days, which is enough to leave out partitions. Were they bounded as tightly
+     * as the begin, the planner would take one for as good as independent of the other, and expect a 24th of the executions that an
+     * hour of a day has.
+     */
     static final String MATCHING = """
             (:agent::text is null or e.agent_name = :agent::text)
             and (:method::text is null or e.agent_method = :method::text)
@@ -31,8 +35,8 @@ final class Questions {
             and (:model::text is null or e.llm_model = :model::text)
             and (:error_type::text is null or e.error_type = :error_type::text)
             and (:service_version::text is null or e.service_version = :service_version::text)
-            and (:from::timestamptz is null or (e.created_at >= :from::timestamptz and e.id >= :from_id::uuid))
-            and (:to::timestamptz is null or (e.created_at < :to::timestamptz and e.id < :to_id::uuid))
+            and (:from::timestamptz is null or (e.created_at >= :from::timestamptz and e.id >= :from_day_id::uuid))
+            and (:to::timestamptz is null or (e.created_at < :to::timestamptz and e.id < :to_day_id::uuid))
             """;
 
     private static final String TOTALS = """
@@ -259,24 +263,30 @@ final class Questions {
             from agent_executions e
             where\s""" + MATCHING);
 
-    static final Query COMMON_RESPONSE_ERRORS = commonFindings("e.response_validation_errors");
-
-    static final Query COMMON_RESPONSE_WARNINGS = commonFindings("e.response_warnings");
+    /**
+     * What most often stands in the arrays of errors and of warnings. Most are empty, and those that are not are mostly alike: they are
+     * counted before they are taken apart.
+     */
+    static final Query COMMON_FINDINGS = Query.of("""
+            select c.kind, c.finding, c.count
+            from (select f.kind, f.finding, sum(a.executions)::bigint as count,
+                         row_number() over (
+                             partition by f.kind order by sum(a.executions) desc, f.finding collate "C") as place
+                  from (select e.response_validation_errors as errors, e.response_warnings as warnings,
+                               count(*) as executions
+                        from agent_executions e
+                        where (e.response_validation_errors <> '[]' or e.response_warnings <> '[]') and\s""" + MATCHING + """
+                        group by 1, 2) a
+                  cross join lateral (
+                      select 'error' as kind, x.finding from jsonb_array_elements_text(a.errors) x (finding)
+                      union all
+                      select 'warning', x.finding from jsonb_array_elements_text(a.warnings) x (finding)) f
+                  group by f.kind, f.finding) c
+            where c.place <= 10
+            order by c.kind, c.place
+            """);
 
     private Questions() {}
-
-    /** What most often stands in a column of arrays of texts. */
-    private static Query commonFindings(String column) {
-        return Query.of("""
-                select f.finding, count(*) as count
-                from agent_executions e
-                cross join lateral jsonb_array_elements_text(%s) f (finding)
-                where\s""".formatted(column) + MATCHING + """
-                group by f.finding
-                order by count desc, f.finding collate "C"
-                limit 10
-                """);
-    }
 
     /** A list of what a filter lets through and a condition holds for. */
     static Query list(String columns, String condition) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
-import dev.agenttracking.analytics.ResponseQualityReport.FindingCount;
 import dev.agenttracking.analytics.TrackingStatistics.AgentStatistics;
 import dev.agenttracking.analytics.TrackingStatistics.Durations;
 import dev.agenttracking.analytics.TrackingStatistics.ErrorCount;
@@ -57,8 +56,7 @@ final class RollupAnswers {
                 agent, filter, totals(sums), sums.llmLatencies().averageMillis(), quality(sums), errors(sums));
     }
 
-    static ResponseQualityReport responseQuality(
-            RollupReader reader, ExecutionFilter filter, List<FindingCount> errors, List<FindingCount> warnings)
+    static ResponseQualityReport responseQuality(RollupReader reader, ExecutionFilter filter, CommonFindings common)
             throws SQLException {
         ExecutionSums sums = total(reader);
         return new ResponseQualityReport(
@@ -68,8 +66,8 @@ final class RollupAnswers {
                 quality(sums),
                 sums.quality().valid(),
                 sums.quality().invalid(),
-                errors,
-                warnings);
+                common.errors(),
+                common.warnings());
     }
 
     /** All agents together. */

@@ -282,8 +282,4 @@ final class Rows {
     static TrackingStatistics.ErrorCount error(Row row) throws SQLException {
         return new TrackingStatistics.ErrorCount(row.text("error_type"), row.number("count"));
     }
-
-    static ResponseQualityReport.FindingCount finding(Row row) throws SQLException {
-        return new ResponseQualityReport.FindingCount(row.text("finding"), row.number("count"));
-    }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.analytics;
 
-import dev.agenttracking.analytics.ResponseQualityReport.FindingCount;
 import dev.agenttracking.annotation.ExecutionStatus;
+import dev.agenttracking.rollup.Granularity;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,11 +224,10 @@ class SqlAnalytics implements ExecutionAnalytics {
     public ResponseQualityReport responseQuality(ExecutionFilter filter) {
         Map<String, @Nullable Object> parameters = parameters(filter, filter.limit());
         return database.ask(runner -> {
-            List<FindingCount> errors = runner.list(Questions.COMMON_RESPONSE_ERRORS, parameters, Rows::finding);
-            List<FindingCount> warnings = runner.list(Questions.COMMON_RESPONSE_WARNINGS, parameters, Rows::finding);
+            CommonFindings common = CommonFindings.read(runner, parameters);
             RollupReader rollups = RollupReader.of(runner, filter);
             if (rollups.hasRollups()) {
-                return RollupAnswers.responseQuality(rollups, filter, errors, warnings);
+                return RollupAnswers.responseQuality(rollups, filter, common);
             }
             return runner.one(
                             Questions.RESPONSE_QUALITY,
@@ -240,8 +239,8 @@ class SqlAnalytics implements ExecutionAnalytics {
                                     Rows.quality(row),
                                     row.number("valid"),
                                     row.number("invalid"),
-                                    errors,
-                                    warnings))
+                                    common.errors(),
+                                    common.warnings()))
                     .orElseThrow();
         });
     }
@@ -322,8 +321,14 @@ class SqlAnalytics implements ExecutionAnalytics {
         parameters.put("service_version", stored.serviceVersion());
         parameters.put("from", from);
         parameters.put("from_id", from == null ? null : firstId(from.toEpochMilli()));
+        parameters.put(
+                "from_day_id",
+                from == null ? null : firstId(Granularity.DAY.floor(from).toEpochMilli()));
         parameters.put("to", to);
         parameters.put("to_id", to == null ? null : idAfter(to));
+        parameters.put(
+                "to_day_id",
+                to == null ? null : firstId(Granularity.DAY.ceiling(to).toEpochMilli()));
         parameters.put("after", after == null ? null : after.createdAt());
         parameters.put("after_id", after == null ? null : after.id());
         parameters.put("after_bound_id", after == null ? null : idAfter(after.createdAt()));

@@ -121,8 +121,7 @@ class PartitionPruningPostgresTest {
                 Questions.COMMON_ERRORS,
                 Questions.PERFORMANCE,
                 Questions.RESPONSE_QUALITY,
-                Questions.COMMON_RESPONSE_ERRORS,
-                Questions.COMMON_RESPONSE_WARNINGS)) {
+                Questions.COMMON_FINDINGS)) {
             assertThat(scanned(question, parameters))
                     .as(question.sql())
                     .contains("agent_executions p20240311")

@@ -387,8 +387,7 @@ class ExecutionAnalyticsPostgresTest {
                 .isThrownBy(() -> ExecutionAnalytics.of(router, null).recentExecutions(ExecutionFilter.all()))
                 .withMessageContaining("no tenant");
         assertThatExceptionOfType(AnalyticsException.class)
-                .isThrownBy(() ->
-                        ExecutionErasure.of(router, null).preview(new ErasureRequest("user", null, null)))
+                .isThrownBy(() -> ExecutionErasure.of(router, null).preview(new ErasureRequest("user", null, null)))
                 .withMessageContaining("no tenant");
     }
 

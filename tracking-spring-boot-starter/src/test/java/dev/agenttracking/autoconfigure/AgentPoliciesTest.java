@@ -13,9 +13,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class AgentPoliciesTest {
 
-    private final AgentPolicies policies =
-            new AgentPolicies(new Binder(new MapConfigurationPropertySource(Map.of()))
-                    .bindOrCreate("tracking", TrackingProperties.class));
+    private final AgentPolicies policies = new AgentPolicies(new Binder(new MapConfigurationPropertySource(Map.of()))
+            .bindOrCreate("tracking", TrackingProperties.class));
 
     @Test
     void haveFewLoggersHoweverManyNamesOfAgentsAreMadeUp() {

@@ -15,8 +15,6 @@ class ResponseChecksTest {
             checks.of("MadeUp" + i);
         }
 
-        assertThat(checks.of("MadeUp1499"))
-                .isNotSameAs(checks.of("MadeUp1499"))
-                .isEqualTo(checks.of("Poet"));
+        assertThat(checks.of("MadeUp1499")).isNotSameAs(checks.of("MadeUp1499")).isEqualTo(checks.of("Poet"));
     }
 }

@@ -198,8 +198,8 @@ class ExamplesPostgresTest {
                 .as("of a day, or of two where midnight is between the calls")
                 .allSatisfy(day -> assertThat(day).containsEntry("request_model", "story-1"))
                 .extracting(day -> (Long) day.get("calls"))
-                .satisfies(calls -> assertThat(calls.stream().mapToLong(each -> each).sum())
-                        .isEqualTo(2));
+                .satisfies(calls ->
+                        assertThat(calls.stream().mapToLong(each -> each).sum()).isEqualTo(2));
         assertThat(answers.get(2))
                 .singleElement()
                 .satisfies(cost -> assertThat(cost.get("tokens")).hasToString("300"));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** How many executions were lost lately, by samples of a figure that only grows. */
@@ -28,6 +29,7 @@ final class AlertLosses {
 
     /** Looks again. */
     void sample(Instant now) {
+        setBack(Duration.between(now, samples.getLast().at));
         Sample sample = new Sample(now, lost.getAsLong());
         if (isSince(sample.lost)) {
             samples.removeLast();
@@ -36,6 +38,15 @@ final class AlertLosses {
         // One sample that is older stays, to count from.
         while (samples.size() > 2 && secondAt().isBefore(now.minus(longest))) {
             samples.removeFirst();
+        }
+    }
+
+    /** With the clock, if that is: else what was lost before would count until it has caught up. */
+    private void setBack(Duration by) {
+        if (!by.isNegative() && !by.isZero()) {
+            List<Sample> before = List.copyOf(samples);
+            samples.clear();
+            before.forEach(each -> samples.addLast(new Sample(each.at.minus(by), each.lost)));
         }
     }
 

@@ -70,9 +70,10 @@ sealed interface Connections {
             if (password != null) {
                 properties.setProperty(PGProperty.PASSWORD.getName(), password);
             }
-            Connection opened = new Driver().connect(url, properties);
+            // The driver would say the address, with the password that may be in it.
+            Connection opened = Driver.parseURL(url, properties) == null ? null : new Driver().connect(url, properties);
             if (opened == null) {
-                throw new SQLException("Not an address of a PostgreSQL database: " + url);
+                throw new SQLException("The address of the database is none such as jdbc:postgresql://host:5432/database");
             }
             open = opened;
             return opened;

@@ -120,7 +120,7 @@ final class FilterOptions {
     private Duration hours() {
         double asked = hours == null ? DEFAULT_HOURS : hours;
         if (!(asked > 0 && asked <= MAX_HOURS)) {
-            throw wrong("--hours must be more than 0, and not " + asked);
+            throw wrong("--hours must be more than 0 and at most " + (long) MAX_HOURS + ", and not " + asked);
         }
         return Duration.ofSeconds(Math.max(1, Math.round(asked * HOUR_SECONDS)));
     }

@@ -33,6 +33,26 @@ class AlertLossesTest {
     }
 
     @Test
+    void areForgottenInTimeWhereTheClockIsSetBack() {
+        Instant begin = Instant.parse("2026-03-01T12:00:00Z");
+        AtomicLong lost = new AtomicLong();
+        AlertLosses losses = new AlertLosses(lost::get, Duration.ofMinutes(10), begin);
+        losses.sample(begin.plusSeconds(60));
+        lost.set(3);
+        losses.sample(begin.plusSeconds(120));
+
+        Instant anHourBefore = begin.minusSeconds(3_600);
+        for (int minute = 3; minute <= 11; minute++) {
+            losses.sample(anHourBefore.plusSeconds(60L * minute));
+            assertThat(losses.within(Duration.ofMinutes(10)))
+                    .as("minute " + minute)
+                    .isEqualTo(3);
+        }
+        losses.sample(anHourBefore.plusSeconds(60L * 13));
+        assertThat(losses.within(Duration.ofMinutes(10))).isZero();
+    }
+
+    @Test
     void takeNoMoreRoomThanThereWereLosses() {
         Instant begin = Instant.parse("2026-03-01T12:00:00Z");
         AtomicLong lost = new AtomicLong();

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -389,6 +390,19 @@ class ExecutionAnalyticsPostgresTest {
         assertThatExceptionOfType(AnalyticsException.class)
                 .isThrownBy(() -> ExecutionErasure.of(router, null).preview(new ErasureRequest("user", null, null)))
                 .withMessageContaining("no tenant");
+    }
+
+    @Test
+    void tellsNoPasswordOfAnAddressThatIsNone() {
+        for (String url : List.of(
+                "jdbc:postgresql://localhost:port/db?password=s3cr3t", "jdbc:mysql://localhost/db?password=s3cr3t")) {
+            try (ExecutionAnalytics.Session session = ExecutionAnalytics.connect(url, null, null)) {
+                assertThatExceptionOfType(AnalyticsException.class)
+                        .isThrownBy(() -> session.recentExecutions(ExecutionFilter.all()))
+                        .withMessageContaining("jdbc:postgresql://host:5432/database")
+                        .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("s3cr3t"));
+            }
+        }
     }
 
     @Test

@@ -93,6 +93,8 @@ class TrackingCommandLinePostgresTest {
                             .asString()
                             .startsWith("See 'demo");
                 });
+        assertThat(commands.run("tracking-stats", "--hours", "1000000").err())
+                .startsWith("--hours must be more than 0 and at most 878400, and not 1000000.0");
         assertThat(commands.leases()).as("leases of the default database").isZero();
     }
 

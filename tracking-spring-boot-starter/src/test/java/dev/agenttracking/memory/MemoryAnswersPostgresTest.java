@@ -66,6 +66,7 @@ class MemoryAnswersPostgresTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.123Z");
     private static final JsonMapper JSON = new JsonMapper();
     private static final String LONG = "x".repeat(600);
+    private static final String SPLIT = "x".repeat(499) + "\ud83d\ude00 and more";
 
     private final Presence presence = new Presence(
             new ServiceIdentity("shop", "1", "here"),
@@ -237,6 +238,8 @@ class MemoryAnswersPostgresTest {
                 ExecutionFilter.all().withAgent("Odd" + LONG),
                 ExecutionFilter.all().withVaultId("v" + LONG),
                 ExecutionFilter.all().withConversationId("c\0" + LONG),
+                ExecutionFilter.all().withVaultId(SPLIT),
+                ExecutionFilter.all().withConversationId(SPLIT),
                 ExecutionFilter.all().withUserId("u"),
                 ExecutionFilter.all().withTag("odd\0"),
                 ExecutionFilter.all().withMethod("run\ud800"));
@@ -271,7 +274,7 @@ class MemoryAnswersPostgresTest {
             return List.of(1, 2);
         });
         run("Asked", "v" + LONG, "c\0" + LONG, () -> "odd");
-        run("Odd" + LONG, "v1", "c1", () -> "odd");
+        run("Odd" + LONG, SPLIT, SPLIT, () -> "odd");
         try {
             tracker.track(ExecutionSpec.of("Asked", "run\ud800").withTags("odd\0"), () -> "odd");
         } catch (Exception unexpected) {

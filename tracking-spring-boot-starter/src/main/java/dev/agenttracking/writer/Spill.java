@@ -324,10 +324,13 @@ final class Spill {
         try {
             for (Path file : left.files()) {
                 SpillSegment segment = SpillSegment.open(file, format);
-                if (segment == null) {
-                    foreign.add(file);
-                } else {
+                if (segment != null) {
                     opened.segments.add(segment);
+                } else if (Files.size(file) == 0) {
+                    // Its process was killed while it made the file.
+                    Files.delete(file);
+                } else {
+                    foreign.add(file);
                 }
             }
             complete = inherited.add(opened);

@@ -521,6 +521,22 @@ class OverflowTest {
     }
 
     @Test
+    void aFileThatWasOnlyJustMadeIsNoLoss() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(50);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        Files.createFile(files().get(0).resolveSibling("00000099.spill"));
+        sink.failure = null;
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 50);
+        await().until(() -> files().isEmpty());
+        assertThat(writer.counts().droppedTotal()).isZero();
+    }
+
+    @Test
     void keepsARefusedRecordAsideAndStoresTheRest() {
         List<UUID> ids = run(100);
         UUID poison = ids.get(37);
@@ -643,6 +659,33 @@ class OverflowTest {
         start();
         await().until(() -> writer.counts().written() == 5);
         assertThat(sink.stored).containsExactlyElementsOf(late);
+    }
+
+    @Test
+    void aJournalAnswersForNoMoreThanWhatIsInIt() throws IOException {
+        writer = new ExecutionWriter(
+                new WriterSettings(
+                        64,
+                        64,
+                        Duration.ofMillis(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(20),
+                        new Sampling(0),
+                        spilling().withJournal()),
+                TimeSource.SYSTEM);
+        writers.add(writer);
+        start();
+        Object caller = recorder.enter(RUN);
+        Execution called = (Execution) recorder.enter(RUN);
+        recorder.returned(caller, null);
+        await().until(() -> writer.counts().undecided() == 0);
+        writer.stop();
+        recorder.threw(called, new IllegalStateException("kept for this, with its caller"));
+        writer.close();
+        assertThat(recordsInJournal()).containsExactly(called.id());
+        assertThat(writer.counts().spilled()).isEqualTo(1);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.SHUTDOWN, 1L);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which this process keeps records. It is made when it is needed; where that fails, the next attempt comes a second
+ * The folder in which this process keeps records. It is made when it is needed, and again where somebody has removed it; where that fails, the next attempt comes a second
  * later at the earliest.
  *
  * <p><b>Threading</b>: guarded by the lock of whoever owns it.
@@ -38,11 +38,18 @@ final class OwnFolder {
         return folder;
     }
 
+    /** Whether somebody has removed it; the next one is made when it is needed. */
+    boolean isGone() {
+        SpillFolder present = folder;
+        return present != null && present.isGone();
+    }
+
     SpillFolder needed() throws IOException {
         SpillFolder present = folder;
-        if (present != null) {
+        if (present != null && !present.isGone()) {
             return present;
         }
+        close();
         if (refusal != null && time.nanos() - refusedNanos < RETRY_NANOS) {
             throw refusal;
         }

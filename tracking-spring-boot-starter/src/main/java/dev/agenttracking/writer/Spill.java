@@ -305,6 +305,7 @@ final class Spill {
         if (last != null
                 && last.isOpen()
                 && last.size() < SEGMENT_BYTES
+                && !folder.isGone()
                 && last.format().equals(format)) {
             return last;
         }

@@ -9,11 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +38,7 @@ final class SpillFolder {
     private final RandomAccessFile lock;
 
     private int number;
+    private volatile boolean gone;
 
     private SpillFolder(Path path, String heldKey, RandomAccessFile lock) {
         this.path = path;
@@ -51,7 +48,7 @@ final class SpillFolder {
 
     /** A new folder. Between its making and its locking another process may take it for one that was left; then another one. */
     static SpillFolder create(Path parent) throws IOException {
-        makePrivate(parent);
+        PrivateFolders.make(parent);
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             SpillFolder created = createOne(parent);
             if (created != null) {
@@ -62,7 +59,8 @@ final class SpillFolder {
     }
 
     private static @Nullable SpillFolder createOne(Path parent) throws IOException {
-        Path path = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()), privately(parent));
+        Path path =
+                Files.createDirectory(parent.resolve(UUID.randomUUID().toString()), PrivateFolders.attributes(parent));
         SpillFolder locked = null;
         try {
             locked = lock(path);
@@ -77,7 +75,7 @@ final class SpillFolder {
     /** All that there are, whoever has them. */
     static List<Path> listIn(Path parent) throws IOException {
         List<Path> folders = Files.isDirectory(parent) ? list(parent) : List.of();
-        if (folders.isEmpty() || !isTrusted(parent)) {
+        if (folders.isEmpty() || !PrivateFolders.areTrusted(parent)) {
             return List.of();
         }
         return folders.stream().filter(SpillFolder::hasName).toList();
@@ -107,6 +105,7 @@ final class SpillFolder {
         } catch (IOException e) {
             // It was just closed, or the disk is full.
         }
+        gone = Files.notExists(path.resolve(LOCK));
     }
 
     private static boolean hasName(Path path) {
@@ -140,6 +139,11 @@ final class SpillFolder {
 
     Path path() {
         return path;
+    }
+
+    /** Whether somebody has removed it, as far as was seen when it was last said to be in use. */
+    boolean isGone() {
+        return gone;
     }
 
     /** Puts a file where nobody looks for records, but people. */
@@ -243,59 +247,5 @@ final class SpillFolder {
         } catch (NoSuchFileException e) {
             return List.of();
         }
-    }
-
-    private static void makePrivate(Path parent) throws IOException {
-        Path above = parent.toAbsolutePath().getParent();
-        Files.createDirectories(parent, above == null ? new FileAttribute<?>[0] : privately(existing(above)));
-        if (!isTrusted(parent)) {
-            throw new IOException("The folder " + parent + " is in one that everybody may write to, and not " + self()
-                    + "'s; name another one with tracking.writer.spill.directory");
-        }
-    }
-
-    /**
-     * Where everybody may make a folder, as in that of temporary files, somebody else could have made this one, to read what comes
-     * or to have something of theirs stored.
-     */
-    private static boolean isTrusted(Path folder) throws IOException {
-        for (Path path = folder.toAbsolutePath(); path.getParent() != null; path = path.getParent()) {
-            PosixFileAttributeView above = Files.getFileAttributeView(path.getParent(), PosixFileAttributeView.class);
-            if (above != null
-                    && above.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)
-                    && !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
-                            .getName()
-                            .equals(self())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The name of the user that the file system sees. */
-    private static String self() throws IOException {
-        Path probe = Files.createTempFile("agent-tracking", null);
-        try {
-            return Files.getOwner(probe).getName();
-        } finally {
-            Files.delete(probe);
-        }
-    }
-
-    private static Path existing(Path path) {
-        Path candidate = path;
-        while (!Files.exists(candidate) && candidate.getParent() != null) {
-            candidate = candidate.getParent();
-        }
-        return candidate;
-    }
-
-    private static FileAttribute<?>[] privately(Path near) throws IOException {
-        boolean posix = Files.getFileStore(near).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -647,6 +647,22 @@ class OverflowTest {
     }
 
     @Test
+    void aJournalWhoseFolderSomebodyRemovesIsBegunAgain() throws IOException {
+        writer = writer(spilling().withJournal());
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(1);
+        Path journal = files().get(0);
+        Files.delete(journal);
+        Files.delete(journal.resolveSibling("lock"));
+        Files.delete(journal.getParent());
+        await().until(() -> {
+            List<UUID> one = run(1);
+            return recordsInJournal().containsAll(one);
+        });
+    }
+
+    @Test
     void aJournalHasWhatEndsAfterTheStop() throws IOException {
         writer = writer(spilling().withJournal());
         start();

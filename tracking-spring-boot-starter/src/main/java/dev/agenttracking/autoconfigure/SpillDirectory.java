@@ -44,7 +44,7 @@ final class SpillDirectory {
         String key = String.join(
                 " ",
                 application,
-                databaseOf(dataSource, environment),
+                databaseOf(properties.datasource(), dataSource, environment),
                 String.valueOf(properties.database().schema()));
         Path all = Path.of(
                 System.getProperty("java.io.tmpdir"), "agent-tracking-" + plain(System.getProperty("user.name")));
@@ -54,7 +54,11 @@ final class SpillDirectory {
     }
 
     /** Without a connection, since there may be none to be had, and some say what they are only where they are connected. */
-    private static String databaseOf(@Nullable DataSource dataSource, Environment environment) {
+    private static String databaseOf(
+            TrackingProperties.Datasource own, @Nullable DataSource dataSource, Environment environment) {
+        if (own.url() != null) {
+            return database(own.url(), own.username());
+        }
         try {
             if (dataSource != null && dataSource.isWrapperFor(HikariDataSource.class)) {
                 HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);

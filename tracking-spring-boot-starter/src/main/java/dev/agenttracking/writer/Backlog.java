@@ -228,11 +228,11 @@ final class Backlog {
         }
     }
 
-    /** Whether records of this process wait in files. */
+    /** Whether records of this process are in files that are not stored yet. */
     boolean hasSpilled() {
         lock.lock();
         try {
-            return hasFiles();
+            return hasFiles() || inFlight.hasSpilled();
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import dev.agenttracking.execution.OpenExecutions;
 import dev.agenttracking.execution.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -275,10 +276,10 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
         for (Object next = queue.poll(); next != null; next = queue.poll()) {
             boolean journaled = next instanceof Journaled;
             Execution ended = next instanceof Journaled kept ? kept.execution() : (Execution) next;
-            int selected = settings.sampling().select(ended).size();
-            account.admitted(selected);
-            for (int i = 0; i < selected; i++) {
-                if (journaled) {
+            List<Execution> selected = settings.sampling().select(ended);
+            account.admitted(selected.size());
+            for (Execution one : selected) {
+                if (journaled && one == ended) {
                     account.spilled(1);
                 } else {
                     account.dropped(DropReason.SHUTDOWN);

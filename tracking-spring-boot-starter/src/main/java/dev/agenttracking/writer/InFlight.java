@@ -46,6 +46,11 @@ final class InFlight {
         return unsettled.keySet().stream().mapToLong(PendingBatch::number).min().orElse(Long.MAX_VALUE);
     }
 
+    /** Whether some is from files of this process. */
+    boolean hasSpilled() {
+        return unsettled.keySet().stream().anyMatch(batch -> batch.file() != null && !batch.isInherited());
+    }
+
     boolean isEmpty() {
         return unsettled.isEmpty();
     }

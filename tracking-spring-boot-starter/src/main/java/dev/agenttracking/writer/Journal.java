@@ -155,7 +155,7 @@ final class Journal {
 
     private SpillSegment writable() throws IOException {
         SpillSegment present = last;
-        if (present != null && present.isOpen() && present.size() < SEGMENT_BYTES) {
+        if (present != null && present.isOpen() && present.size() < SEGMENT_BYTES && !folder.isGone()) {
             return present;
         }
         last = null;

@@ -3,13 +3,12 @@ package dev.agenttracking.writer;
 
 import dev.agenttracking.execution.TimeSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which this process keeps records. It is made when it is needed; where that fails, the next attempt comes a second
+ * The folder in which this process keeps records. It is made when it is needed, and again where somebody has removed it; where that fails, the next attempt comes a second
  * later at the earliest.
  *
  * <p><b>Threading</b>: guarded by the lock of whoever owns it.
@@ -39,10 +38,15 @@ final class OwnFolder {
         return folder;
     }
 
-    /** The folder for another file; a new one where somebody has removed it. */
+    /** Whether somebody has removed it; the next one is made when it is needed. */
+    boolean isGone() {
+        SpillFolder present = folder;
+        return present != null && present.isGone();
+    }
+
     SpillFolder needed() throws IOException {
         SpillFolder present = folder;
-        if (present != null && Files.isDirectory(present.path())) {
+        if (present != null && !present.isGone()) {
             return present;
         }
         close();

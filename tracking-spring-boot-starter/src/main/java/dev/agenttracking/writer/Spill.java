@@ -305,6 +305,7 @@ final class Spill {
         if (last != null
                 && last.isOpen()
                 && last.size() < SEGMENT_BYTES
+                && !folder.isGone()
                 && last.format().equals(format)) {
             return last;
         }
@@ -324,10 +325,13 @@ final class Spill {
         try {
             for (Path file : left.files()) {
                 SpillSegment segment = SpillSegment.open(file, format);
-                if (segment == null) {
-                    foreign.add(file);
-                } else {
+                if (segment != null) {
                     opened.segments.add(segment);
+                } else if (Files.size(file) == 0) {
+                    // Its process was killed while it made the file.
+                    Files.delete(file);
+                } else {
+                    foreign.add(file);
                 }
             }
             complete = inherited.add(opened);

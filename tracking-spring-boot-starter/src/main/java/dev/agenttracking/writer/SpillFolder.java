@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.writer;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +29,26 @@ final class SpillFolder {
     private static final String UNFINISHED = ".";
     private static final int MAX_ATTEMPTS = 100;
     private static final String HELD = "dev.agenttracking.spill:";
+    private static final Set<SpillFolder> ALL_HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final String heldKey;
-    private final FileChannel channel;
-    private int number;
 
-    private SpillFolder(Path path, String heldKey, FileChannel channel) {
+    /** No channel of its own: an interrupt of a thread that writes would close it, and so let go of the lock. */
+    private final RandomAccessFile lock;
+
+    private int number;
+    private volatile boolean gone;
+
+    private SpillFolder(Path path, String heldKey, RandomAccessFile lock) {
         this.path = path;
         this.heldKey = heldKey;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     /** A new folder. Between its making and its locking another process may take it for one that was left; then another one. */
     static SpillFolder create(Path parent) throws IOException {
-        makePrivate(parent);
+        PrivateFolders.make(parent);
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             SpillFolder created = createOne(parent);
             if (created != null) {
@@ -56,7 +59,8 @@ final class SpillFolder {
     }
 
     private static @Nullable SpillFolder createOne(Path parent) throws IOException {
-        Path path = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()), privately(parent));
+        Path path =
+                Files.createDirectory(parent.resolve(UUID.randomUUID().toString()), PrivateFolders.attributes(parent));
         SpillFolder locked = null;
         try {
             locked = lock(path);
@@ -71,7 +75,7 @@ final class SpillFolder {
     /** All that there are, whoever has them. */
     static List<Path> listIn(Path parent) throws IOException {
         List<Path> folders = Files.isDirectory(parent) ? list(parent) : List.of();
-        if (folders.isEmpty() || !isTrusted(parent)) {
+        if (folders.isEmpty() || !PrivateFolders.areTrusted(parent)) {
             return List.of();
         }
         return folders.stream().filter(SpillFolder::hasName).toList();
@@ -82,18 +86,26 @@ final class SpillFolder {
      * files would else take the lock, and what waits, after some days.
      */
     static void touchHeld(Path parent) {
+        ALL_HELD.stream().filter(held -> parent.equals(held.path.getParent())).forEach(SpillFolder::touch);
+    }
+
+    /** Of the lock by what is open: who opens a file and closes it lets go of all locks that the process has on it. */
+    private void touch() {
         FileTime now = FileTime.fromMillis(System.currentTimeMillis());
         try {
-            for (Path held : Files.isDirectory(parent) ? list(parent) : List.<Path>of()) {
-                if (System.getProperties().containsKey(heldKey(held))) {
-                    for (Path file : list(held)) {
-                        Files.setLastModifiedTime(file, now);
-                    }
-                }
+            for (Path file : files(path)) {
+                Files.setLastModifiedTime(file, now);
             }
         } catch (IOException | RuntimeException e) {
             // A file that has just gone; the next time comes soon.
         }
+        try {
+            lock.seek(0);
+            lock.write(0);
+        } catch (IOException e) {
+            // It was just closed, or the disk is full.
+        }
+        gone = Files.notExists(path.resolve(LOCK));
     }
 
     private static boolean hasName(Path path) {
@@ -129,6 +141,11 @@ final class SpillFolder {
         return path;
     }
 
+    /** Whether somebody has removed it, as far as was seen when it was last said to be in use. */
+    boolean isGone() {
+        return gone;
+    }
+
     /** Puts a file where nobody looks for records, but people. */
     void setAside(Path file) {
         try {
@@ -140,12 +157,9 @@ final class SpillFolder {
 
     /** Lets others have it; where it has no files, it goes. */
     void close() {
+        ALL_HELD.remove(this);
         removeEmpty(path);
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The lock goes with the process at the latest.
-        }
+        close(lock);
         System.getProperties().remove(heldKey);
     }
 
@@ -155,22 +169,44 @@ final class SpillFolder {
         if (System.getProperties().putIfAbsent(key, "held") != null) {
             return null;
         }
-        FileChannel channel = null;
-        boolean kept = false;
+        RandomAccessFile lock = null;
+        SpillFolder held = null;
         try {
-            channel = FileChannel.open(
-                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            kept = channel.tryLock() != null && Files.isDirectory(path);
-            return kept ? new SpillFolder(path, key, channel) : null;
-        } catch (OverlappingFileLockException | NoSuchFileException e) {
+            lock = open(path.resolve(LOCK));
+            if (lock.getChannel().tryLock() != null && Files.isDirectory(path)) {
+                held = new SpillFolder(path, key, lock);
+                ALL_HELD.add(held);
+            }
+            return held;
+        } catch (OverlappingFileLockException e) {
+            return null;
+        } catch (FileNotFoundException e) {
+            if (Files.isDirectory(path)) {
+                throw e;
+            }
             return null;
         } finally {
-            if (!kept) {
-                if (channel != null) {
-                    channel.close();
+            if (held == null) {
+                if (lock != null) {
+                    close(lock);
                 }
                 System.getProperties().remove(key);
             }
+        }
+    }
+
+    private static RandomAccessFile open(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException(file + " is a link to another file");
+        }
+        return new RandomAccessFile(file.toFile(), "rw");
+    }
+
+    private static void close(RandomAccessFile lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // The lock goes with the process at the latest.
         }
     }
 
@@ -211,59 +247,5 @@ final class SpillFolder {
         } catch (NoSuchFileException e) {
             return List.of();
         }
-    }
-
-    private static void makePrivate(Path parent) throws IOException {
-        Path above = parent.toAbsolutePath().getParent();
-        Files.createDirectories(parent, above == null ? new FileAttribute<?>[0] : privately(existing(above)));
-        if (!isTrusted(parent)) {
-            throw new IOException("The folder " + parent + " is in one that everybody may write to, and not " + self()
-                    + "'s; name another one with tracking.writer.spill.directory");
-        }
-    }
-
-    /**
-     * Where everybody may make a folder, as in that of temporary files, somebody else could have made this one, to read what comes
-     * or to have something of theirs stored.
-     */
-    private static boolean isTrusted(Path folder) throws IOException {
-        for (Path path = folder.toAbsolutePath(); path.getParent() != null; path = path.getParent()) {
-            PosixFileAttributeView above = Files.getFileAttributeView(path.getParent(), PosixFileAttributeView.class);
-            if (above != null
-                    && above.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)
-                    && !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
-                            .getName()
-                            .equals(self())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The name of the user that the file system sees. */
-    private static String self() throws IOException {
-        Path probe = Files.createTempFile("agent-tracking", null);
-        try {
-            return Files.getOwner(probe).getName();
-        } finally {
-            Files.delete(probe);
-        }
-    }
-
-    private static Path existing(Path path) {
-        Path candidate = path;
-        while (!Files.exists(candidate) && candidate.getParent() != null) {
-            candidate = candidate.getParent();
-        }
-        return candidate;
-    }
-
-    private static FileAttribute<?>[] privately(Path near) throws IOException {
-        boolean posix = Files.getFileStore(near).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -79,6 +79,7 @@ class StoredExecutionsPostgresTest {
                     "spring.datasource.password=" + TestDatabase.PASSWORD,
                     "spring.datasource.hikari.maximum-pool-size=2",
                     "spring.application.name=library-test",
+                    "tracking.writer.shutdown-timeout=1m",
                     "spring.liquibase.enabled=false",
                     "spring.flyway.enabled=false")
             .withBean(PoetAgent.class);

@@ -109,7 +109,8 @@ class TrackingCommandLinePostgresTest {
         Commands.Run run = commands.run("tracking-stats", "--url", "postgresql://me:secret@localhost:" + port + "/db");
 
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
-                .isLessThan(8);
+                .as("seconds; a pool waits for 30, where it waits")
+                .isLessThan(30);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).hasSize(2).first().asString().contains("localhost:" + port + " refused");
         assertThat(run.err()).doesNotContain("secret");
@@ -125,7 +126,8 @@ class TrackingCommandLinePostgresTest {
                     "tracking-stats", "--url", "postgresql://me@localhost:" + silent.getLocalPort() + "/db");
 
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
-                    .isLessThan(15);
+                    .as("seconds; the driver would wait for ever")
+                    .isLessThan(60);
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).hasSize(2);
         }

@@ -227,7 +227,8 @@ class TrackingSchemaPostgresTest {
         new TrackingSchema(database.pool(config -> config.setMaximumPoolSize(connections)), null).migrate();
 
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos))
-                .isLessThan(20);
+                .as("seconds; Liquibase waits for a minute at least, where it waits")
+                .isLessThan(60);
         assertThat(database.value(TABLES.formatted("public"))).isEqualTo(ALL_TABLES);
         assertThat(database.value("select locked from agent_tracking_changelog_lock"))
                 .isEqualTo(false);

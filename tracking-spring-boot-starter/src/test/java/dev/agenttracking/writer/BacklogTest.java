@@ -39,6 +39,19 @@ class BacklogTest {
     }
 
     @Test
+    void knowsOfWhatWasInFilesUntilItIsStored() throws Exception {
+        WriterAccount account = new WriterAccount(() -> 0, true);
+        Backlog backlog = new Backlog(1, account, new Spill(directory, 1 << 20, TimeSource.SYSTEM, account));
+        backlog.put(new ArrayDeque<>(List.of(record(), record())), "bytes");
+        PendingBatch inMemory = backlog.take(10, 0, true);
+        PendingBatch inFile = backlog.take(10, 0, true);
+        backlog.settle(inMemory, inMemory.records(), account::written);
+        assertThat(backlog.hasSpilled()).as("while somebody stores it").isTrue();
+        backlog.settle(inFile, inFile.records(), account::written);
+        assertThat(backlog.hasSpilled()).as("when it is stored").isFalse();
+    }
+
+    @Test
     void nothingIsTakenAnyMoreOnceItIsGivenUp() throws Exception {
         WriterAccount account = new WriterAccount(() -> 3, true);
         account.admitted(3);

@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.util.FileSystemUtils;
 
 /** What becomes of executions that do not fit into memory, with a store that is told when to fail. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -522,6 +521,22 @@ class OverflowTest {
     }
 
     @Test
+    void aFileThatWasOnlyJustMadeIsNoLoss() throws IOException {
+        sink.failure = new IllegalStateException("away");
+        start();
+        run(50);
+        await().until(() -> writer.counts().failures() > 0);
+        writer.stop();
+        Files.createFile(files().get(0).resolveSibling("00000099.spill"));
+        sink.failure = null;
+        writer = writer(spilling());
+        start();
+        await().until(() -> writer.counts().written() == 50);
+        await().until(() -> files().isEmpty());
+        assertThat(writer.counts().droppedTotal()).isZero();
+    }
+
+    @Test
     void keepsARefusedRecordAsideAndStoresTheRest() {
         List<UUID> ids = run(100);
         UUID poison = ids.get(37);
@@ -632,18 +647,19 @@ class OverflowTest {
     }
 
     @Test
-    void aJournalWhoseFolderSomebodyRemovesHasAnotherOne() throws IOException {
+    void aJournalWhoseFolderSomebodyRemovesIsBegunAgain() throws IOException {
         writer = writer(spilling().withJournal());
         sink.failure = new IllegalStateException("away");
         start();
-        try (Stream<Path> folders = Files.list(directory)) {
-            for (Path folder : folders.toList()) {
-                FileSystemUtils.deleteRecursively(folder);
-            }
-        }
-        assertThat(recordsInJournal()).isEqualTo(run(0));
-        List<UUID> ids = run(1);
-        assertThat(recordsInJournal()).isEqualTo(ids);
+        run(1);
+        Path journal = files().get(0);
+        Files.delete(journal);
+        Files.delete(journal.resolveSibling("lock"));
+        Files.delete(journal.getParent());
+        await().until(() -> {
+            List<UUID> one = run(1);
+            return recordsInJournal().containsAll(one);
+        });
     }
 
     @Test
@@ -659,6 +675,33 @@ class OverflowTest {
         start();
         await().until(() -> writer.counts().written() == 5);
         assertThat(sink.stored).containsExactlyElementsOf(late);
+    }
+
+    @Test
+    void aJournalAnswersForNoMoreThanWhatIsInIt() throws IOException {
+        writer = new ExecutionWriter(
+                new WriterSettings(
+                        64,
+                        64,
+                        Duration.ofMillis(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(20),
+                        new Sampling(0),
+                        spilling().withJournal()),
+                TimeSource.SYSTEM);
+        writers.add(writer);
+        start();
+        Object caller = recorder.enter(RUN);
+        Execution called = (Execution) recorder.enter(RUN);
+        recorder.returned(caller, null);
+        await().until(() -> writer.counts().undecided() == 0);
+        writer.stop();
+        recorder.threw(called, new IllegalStateException("kept for this, with its caller"));
+        writer.close();
+        assertThat(recordsInJournal()).containsExactly(called.id());
+        assertThat(writer.counts().spilled()).isEqualTo(1);
+        assertThat(writer.counts().dropped()).containsEntry(DropReason.SHUTDOWN, 1L);
     }
 
     @Test

@@ -23,7 +23,7 @@ class SpillFolderTest {
         List<Process> lookers = new ArrayList<>();
         try {
             for (int i = 0; i < 2; i++) {
-                lookers.add(look());
+                lookers.add(start(Looker.class));
             }
             for (Process looker : lookers) {
                 assertThat(looker.inputReader().readLine()).isEqualTo(Looker.LOOKS);
@@ -41,12 +41,22 @@ class SpillFolderTest {
         }
     }
 
-    private Process look() throws Exception {
+    @Test
+    void isNobodyElsesForAsLongAsItIsSaidToBeInUse() throws Exception {
+        SpillFolder folder = SpillFolder.create(directory);
+        Files.createFile(folder.next("spill"));
+        SpillFolder.touchHeld(directory);
+        assertThat(start(Taker.class).inputReader().readLine()).isEqualTo("[]");
+        folder.close();
+        assertThat(start(Taker.class).inputReader().readLine()).isEqualTo("[" + folder.path() + "]");
+    }
+
+    private Process start(Class<?> main) throws Exception {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Looker.class.getName(),
+                        main.getName(),
                         directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -71,6 +81,21 @@ class SpillFolderTest {
                     }
                 }
             }
+        }
+    }
+
+    /** A process that says what it can take over. */
+    static final class Taker {
+
+        /** Looks once. */
+        public static void main(String[] arguments) throws Exception {
+            List<Path> taken = new ArrayList<>();
+            for (Path folder : SpillFolder.listIn(Path.of(arguments[0]))) {
+                if (SpillFolder.takeOver(folder) != null) {
+                    taken.add(folder);
+                }
+            }
+            System.out.println(taken);
         }
     }
 }

@@ -73,7 +73,8 @@ sealed interface Connections {
             // The driver would say the address, with the password that may be in it.
             Connection opened = Driver.parseURL(url, properties) == null ? null : new Driver().connect(url, properties);
             if (opened == null) {
-                throw new SQLException("The address of the database is none such as jdbc:postgresql://host:5432/database");
+                throw new SQLException(
+                        "The address of the database is none such as jdbc:postgresql://host:5432/database");
             }
             open = opened;
             return opened;

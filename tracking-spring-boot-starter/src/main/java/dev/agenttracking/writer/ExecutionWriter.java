@@ -239,7 +239,7 @@ public final class ExecutionWriter implements Consumer<Execution>, AutoCloseable
             StoreThread store = running.firstStore();
             store.join(Math.max(LEEWAY_MILLIS, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             if (running.isAlive() || store.isAlive()) {
-                running.interruptStores();
+                running.interruptAll();
                 log.warn(
                         "Tracking has not stored all within {}: {}. Raise tracking.writer.shutdown-timeout to wait longer.",
                         settings.shutdownTimeout(),

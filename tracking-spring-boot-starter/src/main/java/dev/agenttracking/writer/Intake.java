@@ -39,6 +39,7 @@ final class Intake {
     private final Deque<Pending> held = new ArrayDeque<>();
 
     private final String format;
+    private volatile boolean outOfTime;
 
     /**
      * Makes an intake.
@@ -105,6 +106,11 @@ final class Intake {
         return held.isEmpty();
     }
 
+    /** Nobody looks at what comes any more: whoever looks at one may hang. */
+    void outOfTime() {
+        outOfTime = true;
+    }
+
     /** At the end: all that is left, without anybody looking at it; each is in a file then, or dropped. */
     void giveUp() {
         for (Object next = queue.relaxedPoll(); next != null; next = queue.relaxedPoll()) {
@@ -135,7 +141,7 @@ final class Intake {
     private void take(Object next, boolean inspected) {
         Execution execution = next instanceof Journaled journaled ? journaled.execution() : (Execution) next;
         SpillSegment journal = next instanceof Journaled journaled ? journaled.journal() : null;
-        if (inspected) {
+        if (inspected && !outOfTime) {
             inspect(execution);
         }
         List<Execution> selected;

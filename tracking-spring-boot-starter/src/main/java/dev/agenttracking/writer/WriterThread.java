@@ -49,6 +49,7 @@ final class WriterThread extends OwnThread {
     private long flushNumber;
     private long flushUpTo;
     private volatile boolean stopRequested;
+    private volatile boolean outOfTime;
 
     WriterThread(
             WriterSettings settings,
@@ -110,8 +111,11 @@ final class WriterThread extends OwnThread {
         return stores.get(0);
     }
 
-    /** Those that hang in the store learn that it is over. */
-    void interruptStores() {
+    /** Those that hang in the store, or in work of the application's, learn that it is over. */
+    void interruptAll() {
+        outOfTime = true;
+        intake.outOfTime();
+        interrupt();
         stores.forEach(Thread::interrupt);
     }
 
@@ -216,7 +220,10 @@ final class WriterThread extends OwnThread {
         long deadline = time.nanos() + settings.shutdownTimeout().toNanos();
         stores.forEach(StoreThread::requestOwnOnly);
         try {
-            while (!circuit.isFailing() && (intake.hasMore() || !backlog.isDrained()) && time.nanos() < deadline) {
+            while (!circuit.isFailing()
+                    && !outOfTime
+                    && (intake.hasMore() || !backlog.isDrained())
+                    && time.nanos() < deadline) {
                 if (!intake.round() || queue.isEmpty()) {
                     backlog.awaitChange(ROOM_NANOS);
                 }

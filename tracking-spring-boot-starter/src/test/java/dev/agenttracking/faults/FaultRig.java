@@ -19,6 +19,7 @@ import dev.agenttracking.postgres.PostgresRecordSink;
 import dev.agenttracking.postgres.Presence;
 import dev.agenttracking.postgres.ServiceIdentity;
 import dev.agenttracking.testing.TestDatabase;
+import dev.agenttracking.writer.DropReason;
 import dev.agenttracking.writer.ExecutionWriter;
 import dev.agenttracking.writer.OverflowSettings;
 import dev.agenttracking.writer.WriterCounts;
@@ -110,9 +111,12 @@ final class FaultRig implements AutoCloseable {
         await().atMost(AT_MOST).until(() -> counts().spilled() >= executions);
     }
 
-    /** Waits for one to be dropped. */
-    void awaitDropped() {
-        await().atMost(AT_MOST).until(() -> counts().droppedTotal() > 0);
+    /** Goes on calling until one is dropped for this reason: how many it takes is up to the threads. */
+    void callUntilDroppedFor(DropReason reason) {
+        await().atMost(AT_MOST).until(() -> {
+            load.call(BATCH_SIZE);
+            return counts().dropped().get(reason) > 0;
+        });
     }
 
     /** Waits for so many executions to be stored, those that other processes have left included. */

@@ -154,7 +154,7 @@ class SpillFaultsPostgresTest {
         try (FaultRig rig = new FaultRig(proxy.url(database.name()), TestDatabase.USERNAME, small, 1, 256)) {
             rig.load().call(CALLS);
             rig.awaitSpilled(50);
-            rig.awaitDropped();
+            rig.callUntilDroppedFor(DropReason.SPILL_FULL);
             proxy.heal();
             rig.awaitQuiet();
             WriterCounts counts = rig.counts();

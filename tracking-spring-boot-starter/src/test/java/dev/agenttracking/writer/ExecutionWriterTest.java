@@ -297,6 +297,34 @@ class ExecutionWriterTest {
     }
 
     @Test
+    void givesUpWhatWaitsWhereItsOwnWorkHangs() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        writer = new ExecutionWriter(
+                new WriterSettings(64, 256, Duration.ofMillis(5), Duration.ofMillis(200), Duration.ofMillis(100)),
+                TimeSource.SYSTEM,
+                new WriterWork() {
+                    @Override
+                    public void inspect(Execution ended) {
+                        hangs.countDown();
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                });
+        start();
+        for (int i = 0; i < 3; i++) {
+            run();
+        }
+        hangs.await();
+        writer.stop();
+        await().until(() -> writer.counts().queued() == 0);
+        assertThat(writer.counts().written() + writer.counts().droppedTotal()).isEqualTo(3);
+    }
+
+    @Test
     void livesOnWhereNotEvenAFailureCanBeReported() {
         sink.failure = new IllegalStateException("away");
         sink.undescribable = true;

@@ -13,15 +13,17 @@ final class FlushRequests {
 
     private long asked;
     private long served;
+    private int waiting;
 
-    /** Takes a number. */
+    /** Takes a number, to wait for it. */
     synchronized long ask() {
+        waiting++;
         return ++asked;
     }
 
     /** The newest number, 0 where nobody waits. */
     synchronized long waiting() {
-        return asked == served ? 0 : asked;
+        return waiting == 0 || asked == served ? 0 : asked;
     }
 
     /** All up to a number have what they wait for. */
@@ -33,13 +35,17 @@ final class FlushRequests {
     /** Whether a number was served in time. */
     synchronized boolean await(long number, Duration longest) throws InterruptedException {
         long deadline = System.nanoTime() + longest.toNanos();
-        while (served < number) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                return false;
+        try {
+            while (served < number) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
             }
-            wait(left);
+            return true;
+        } finally {
+            waiting--;
         }
-        return true;
     }
 }

@@ -162,7 +162,9 @@ final class WriterThread extends OwnThread {
             }
             long pause = round();
             markFlush();
-            return flushNumber > 0 ? Math.min(pause, ROOM_NANOS) : pause;
+            // Who asks wakes this thread, which may have been waiting for a lock, and not see what it was woken for
+            // before it is here.
+            return flushes.waiting() > 0 ? Math.min(pause, ROOM_NANOS) : pause;
         } catch (Throwable unreported) {
             return ROOM_NANOS;
         }

@@ -176,6 +176,7 @@ class InstancesPostgresTest {
                     "select pg_advisory_xact_lock(hashtextextended('agent-tracking instances of public', 0))");
             watchFor(TIMEOUT.multipliedBy(2));
             assertThat(status(execution)).isEqualTo("running at llm_call");
+            other.rollback();
         }
         watchFor(INTERVAL);
 
@@ -199,6 +200,7 @@ class InstancesPostgresTest {
             assertThat(database.value("select heartbeat_at > now() - interval '5 seconds' from agent_instances"
                             + " where instance_id = 'watcher'"))
                     .isEqualTo(true);
+            frozen.rollback();
         }
         watchFor(INTERVAL);
 

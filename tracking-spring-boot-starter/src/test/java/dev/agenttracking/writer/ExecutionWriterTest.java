@@ -23,6 +23,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -373,6 +376,33 @@ class ExecutionWriterTest {
             List<UUID> ended = List.of(run(), run(), run(), run(), run());
             assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
             assertThat(sink.stored).containsAll(ended);
+        }
+    }
+
+    @Test
+    void flushesOfSeveralThreadsWaitForNoOtherRound() throws Exception {
+        writer = new ExecutionWriter(
+                new WriterSettings(1024, 2, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                TimeSource.SYSTEM);
+        start();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Boolean>> flushes = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                flushes.add(threads.submit(() -> {
+                    boolean served = true;
+                    for (int round = 0; round < 1_000 && served; round++) {
+                        run();
+                        served = writer.flush(Duration.ofMinutes(1));
+                    }
+                    return served;
+                }));
+            }
+            for (Future<Boolean> flush : flushes) {
+                assertThat(flush.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

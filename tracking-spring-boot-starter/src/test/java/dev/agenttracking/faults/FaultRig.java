@@ -195,6 +195,8 @@ final class FaultRig implements AutoCloseable {
         config.setMaximumPoolSize(2);
         config.setConnectionTimeout(SILENCE.toMillis());
         config.setValidationTimeout(SILENCE.toMillis() / 2);
+        // Else a first connection that is slow to tell it ruins the pool for good.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

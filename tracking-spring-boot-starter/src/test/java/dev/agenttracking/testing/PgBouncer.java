@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.agenttracking.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,7 +49,7 @@ public final class PgBouncer implements AutoCloseable {
      *
      * @param sessions how many it has at the server, per database
      */
-    public PgBouncer(int serverPort, int sessions) throws IOException, InterruptedException {
+    public PgBouncer(int serverPort, int sessions) throws IOException {
         Path program = INSTALLED.resolve(Path.of("usr", "sbin", "pgbouncer"));
         if (!Files.isExecutable(program)) {
             throw new IllegalStateException("There is no PgBouncer in target/pgbouncer: run .ci/pgbouncer");
@@ -86,17 +88,19 @@ public final class PgBouncer implements AutoCloseable {
         FileSystemUtils.deleteRecursively(directory);
     }
 
-    private void awaitStart() throws IOException, InterruptedException {
-        while (process.isAlive()) {
-            try (Socket socket = new Socket(InetAddress.getByName("localhost"), port)) {
-                if (socket.isConnected()) {
-                    return;
-                }
-            } catch (IOException notYet) {
-                Thread.sleep(20);
-            }
+    private void awaitStart() throws IOException {
+        await().until(() -> listens() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IOException("PgBouncer does not start: " + Files.readString(directory.resolve("log")));
         }
-        throw new IOException("PgBouncer does not start: " + Files.readString(directory.resolve("log")));
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getByName("localhost"), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private static int freePort() throws IOException {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * memory waits in files, or is dropped and counted, as the settings say.
  *
  * <p><b>Threading</b>: {@link #accept} may be called by any thread, and works before {@link #start} and between {@link #stop} and
- * the next start, for which what comes then waits; after {@link #close} it counts what comes as dropped. It never blocks, but where the settings ask for that: to wait for room, or for the journal. Start and stop are
- * called by one thread at a time.
+ * the next start, for which what comes then waits; after {@link #close} it counts what comes as dropped. It never blocks, but where
+ * the settings ask for that: to wait for room, or for the journal. Start and stop are called by one thread at a time.
  *
  * <p><b>Order</b>: executions are stored in the order in which they ended, but for several connections and for what another process
  * has left; all rows of one in one transaction.

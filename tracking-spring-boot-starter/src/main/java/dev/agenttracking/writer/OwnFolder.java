@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which this process keeps records. It is made when it is needed, and again where somebody has removed it; where that fails, the next attempt comes a second
- * later at the earliest.
+ * The folder in which this process keeps records. It is made when it is needed, and again where somebody has removed it; where that
+ * fails, the next attempt comes a second later at the earliest.
  *
  * <p><b>Threading</b>: guarded by the lock of whoever owns it.
  */
